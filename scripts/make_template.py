@@ -18,7 +18,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from tracker.output.word import same_bytes
+from tracker.output.office.word import same_bytes
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "tracker" / "data" / "templates" / "brief.docx"
 FONT = "Arial"

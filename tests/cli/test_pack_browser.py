@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from conftest import NOW
 
 from tracker.cli import main
-from tracker.output import html as html_output
+from tracker.output.pages import html as html_output
 from tracker.register.register import open_register
 from tracker.store.location import Location
 

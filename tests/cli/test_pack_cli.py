@@ -20,7 +20,7 @@ from factories import Walk
 from tracker.insight.briefs.brief import watched
 from tracker.insight.briefs.fiche import project_fiche, project_fiches
 from tracker.insight.briefs.setting import compared, conference_setting
-from tracker.output import html as html_output
+from tracker.output.pages import html as html_output
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_without_its_libraries_it_says_what_to_install(
     told: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "jinja2", None)
-    monkeypatch.delitem(sys.modules, "tracker.output.html")
+    monkeypatch.delitem(sys.modules, "tracker.output.pages.html")
     said = told(f"pack 2013 -o {tmp_path}/", status=2).err
     assert 'pip install "donor-tracker[pack]"' in said
     assert not list(tmp_path.glob("*.html"))
@@ -206,7 +206,9 @@ def test_without_its_libraries_it_says_what_to_install(
 
 def test_nothing_of_it_is_imported_for_help(told: Run) -> None:
     line = "import sys, tracker.cli; tracker.cli.main(['pack', '--help'], standalone_mode=False)"
-    check = f"{line}; sys.exit(any(name in sys.modules for name in ('jinja2', 'vl_convert', 'tracker.output.html')))"
+    check = (
+        f"{line}; sys.exit(any(name in sys.modules for name in ('jinja2', 'vl_convert', 'tracker.output.pages.html')))"
+    )
     assert subprocess.run([sys.executable, "-c", check], capture_output=True, check=False).returncode == 0
 
 

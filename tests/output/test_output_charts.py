@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.output.charts import (
+from tracker.output.pages.charts import (
     BLUE,
     GREY,
     ORANGE,
@@ -34,7 +34,7 @@ from tracker.output.charts import (
     waterfall,
     waterfall_start,
 )
-from tracker.output.tiles import RegionTile, places, tile_grid
+from tracker.output.pages.tiles import RegionTile, places, tile_grid
 
 SVG = "{http://www.w3.org/2000/svg}"
 SAID = {"title": "A title", "desc": "What it shows"}

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from tracker.errors import Invalid
 from tracker.output import Column, Style
+from tracker.output.office.word import PARAGRAPHS, builtin_template, word_document
 from tracker.output.paper import PaperDocument, PaperSection, show_sheet
 from tracker.output.paper_widths import shared_out
-from tracker.output.word import PARAGRAPHS, builtin_template, word_document
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 

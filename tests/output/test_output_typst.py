@@ -15,8 +15,8 @@ from pypdf.generic import Destination
 
 from tracker.errors import Usage
 from tracker.output import Column
+from tracker.output.pages.typst import pdf_document
 from tracker.output.paper import PaperDocument, PaperSection, Picture
-from tracker.output.typst import pdf_document
 
 NOW = datetime(2013, 1, 28, 9, 30, tzinfo=UTC)
 
@@ -142,7 +142,7 @@ def test_a_paper_without_anything_is_one_page() -> None:
 
 def test_the_same_paper_is_the_same_bytes_elsewhere() -> None:
     code = (
-        "import sys; from test_output_typst import NOW, WHOLE; from tracker.output.typst import pdf_document;"
+        "import sys; from test_output_typst import NOW, WHOLE; from tracker.output.pages.typst import pdf_document;"
         " sys.stdout.buffer.write(pdf_document(WHOLE, NOW))"
     )
     elsewhere = {**os.environ, "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "0"}

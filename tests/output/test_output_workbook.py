@@ -19,8 +19,8 @@ from python_calamine import CalamineWorkbook
 
 from tracker.errors import TrackerError, Usage
 from tracker.output import CardFact, Column, Section, Style, show, show_card
-from tracker.output import sheet as sheets
-from tracker.output.workbook import workbook
+from tracker.output.office import sheet as sheets
+from tracker.output.office.workbook import workbook
 from tracker.rules.money import human
 from tracker.store.files.destinations import Target, replaced
 

@@ -54,7 +54,7 @@ def show_card(
     if any(column.personal for section in sections if section.rows for column in section.columns):
         style = style.private()
     if style.form == "xlsx" and not style.quiet:
-        from tracker.output.sheet_cards import write_card_book
+        from tracker.output.office.sheet_cards import write_card_book
 
         write_card_book(title, pairs, sections, style, out)
         say_written(style, one_line(title))

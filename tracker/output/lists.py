@@ -36,7 +36,7 @@ def show(
     if any(column.personal for column in columns):
         style = style.private()
     if style.form == "xlsx" and not style.quiet:
-        from tracker.output.sheet_lists import write_book
+        from tracker.output.office.sheet_lists import write_book
 
         written = write_book(rows, columns, style, title, footer, out)
         say_written(style, counted(written, "row"))

@@ -1,7 +1,7 @@
 """A paper to hand out: a title, facts, and sections with text, points and tables; on a terminal and as markdown.
 
-Cells are finished text in the language of the paper. `output/word.py` writes the same paper as a Word
-document, `output/typst.py` as pdf.
+Cells are finished text in the language of the paper. `output/office/word.py` writes the same paper as a Word
+document, `output/pages/typst.py` as pdf.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracker.cli.book import chapters_followup, chapters_money, chapters_projects, chapters_state
 from tracker.cli.book.material import Material
 from tracker.output import UNKNOWN
-from tracker.output.book import Book, Chapter, Figure
+from tracker.output.pages.book import Book, Chapter, Figure
 from tracker.output.paper import PaperSection
 from tracker.rules.decimals import rounded
 from tracker.rules.figures import months, number_text
@@ -64,7 +64,7 @@ WORDS = {
 
 def book_html(material: Material) -> bytes:
     """Return the book as a page."""
-    from tracker.output.html import book_page
+    from tracker.output.pages.html import book_page
 
     return book_page(book(material))
 

@@ -18,7 +18,7 @@ from tracker.insight.coordination.overlaps import OverlapFilters, list_overlaps
 from tracker.insight.people.careers import OfficersFilter, list_officers
 from tracker.insight.people.trainings import TrainingFilters, list_trainings
 from tracker.output import UNKNOWN, Column
-from tracker.output.book import BookLedger
+from tracker.output.pages.book import BookLedger
 from tracker.output.paper import PaperSection, RowsBehind
 from tracker.rules.figures import period_text
 from tracker.rules.languages import N_

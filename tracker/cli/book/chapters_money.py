@@ -14,7 +14,7 @@ from tracker.cli.briefs.party_paper import money_columns, money_remarks, total_c
 from tracker.insight.totals.allocation import NOT_ALLOCATED
 from tracker.insight.totals.portfolio import MoneyQuestion, totals
 from tracker.output import Column
-from tracker.output.book import BookLedger
+from tracker.output.pages.book import BookLedger
 from tracker.output.paper import PaperSection, RowsBehind
 from tracker.rules.languages import N_
 from tracker.rules.measured import NOTHING, Measured

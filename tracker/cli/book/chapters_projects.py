@@ -9,7 +9,7 @@ from tracker.cli.book.material import Material
 from tracker.cli.briefs import fiche_paper
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.output import Column
-from tracker.output.book import Article
+from tracker.output.pages.book import Article
 from tracker.output.paper import PaperSection
 from tracker.rules.figures import period_text
 

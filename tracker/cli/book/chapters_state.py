@@ -15,7 +15,7 @@ from tracker.insight.comparing.risk_matrix import SIDE, STATES, MatrixFilters, r
 from tracker.insight.coordination.coverage import CoverageCell, find_coverage
 from tracker.insight.lights.scorecard import LightCount, make_scorecard
 from tracker.output import UNKNOWN, Column
-from tracker.output.book import BookLedger
+from tracker.output.pages.book import BookLedger
 from tracker.output.paper import PaperSection, RowsBehind
 from tracker.rules.words import LIGHTS, LIT, NOT_ASSESSED
 

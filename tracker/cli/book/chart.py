@@ -50,7 +50,7 @@ def chart(app: App, /, kind: str, output: str | None, **given: Any) -> None:
     if output is None or form is None:
         named = "A picture goes into a file." if output is None else f"-o {output} does not say in which form."
         raise Usage(named, f"Name it with its ending, .svg or .png: -o {kind}.svg")
-    from tracker.output.charts import framed, import_library, png_bytes
+    from tracker.output.pages.charts import framed, import_library, png_bytes
 
     import_library()
     target = app.target(output, form)

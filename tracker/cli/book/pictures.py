@@ -12,7 +12,7 @@ from tracker.rules.words import MEASURES
 
 if TYPE_CHECKING:
     from tracker.insight.codes import Conference
-    from tracker.output.charts import ColourKey
+    from tracker.output.pages.charts import ColourKey
     from tracker.store.reader import Reader
 
 TEXTS = "pictures"
@@ -52,7 +52,7 @@ class Speech:
 
     def group(self, by: str, group: str | None) -> str:
         """Return the label of a group: the code and the name of a party, the name of a theme, the code of a project."""
-        from tracker.output.charts import shortened
+        from tracker.output.pages.charts import shortened
 
         code = group or ""
         if code in WITHOUT:
@@ -118,14 +118,14 @@ def main_measure(told: Sequence[str]) -> str:
 
 
 def measure_colours() -> Mapping[str, str]:
-    from tracker.output.charts import BLUE, GREY, ORANGE, PALE_BLUE
+    from tracker.output.pages.charts import BLUE, GREY, ORANGE, PALE_BLUE
 
     return dict(zip(MEASURES, (GREY, PALE_BLUE, BLUE, ORANGE), strict=True))
 
 
 def light_keys(tongue: Tongue) -> list[ColourKey]:
     """Return the colours of the lights, from achieved to what cannot be judged."""
-    from tracker.output.charts import BLUE, GREY, ORANGE, PALE_BLUE, PALE_ORANGE, ColourKey
+    from tracker.output.pages.charts import BLUE, GREY, ORANGE, PALE_BLUE, PALE_ORANGE, ColourKey
     from tracker.rules.words import LIGHTS
 
     looks = (

@@ -60,7 +60,7 @@ def bridge_picture(
 
     Without a measure it is what is committed, else the most advanced measure that was reported.
     """
-    from tracker.output.charts import WaterfallStep, waterfall, waterfall_start
+    from tracker.output.pages.charts import WaterfallStep, waterfall, waterfall_start
 
     speech = Speech(tongue)
     _ = speech._
@@ -146,7 +146,7 @@ def portfolio_picture(
     Each measure is apart, because they are never summed. `unconfirmed` is, by measure, what donors have not confirmed;
     `twice` is what may be counted twice.
     """
-    from tracker.output.charts import BarColumn, TableBar, bar_table
+    from tracker.output.pages.charts import BarColumn, TableBar, bar_table
 
     speech = Speech(tongue)
     _ = speech._
@@ -208,7 +208,7 @@ def pledges_picture(
 
     `rates` are those of the earlier conference, by which the pledges are converted into the later one's currency.
     """
-    from tracker.output.charts import GREY, PALE_BLUE, BarColumn, TableBar, bar_table
+    from tracker.output.pages.charts import GREY, PALE_BLUE, BarColumn, TableBar, bar_table
 
     if not rows:
         return None
@@ -272,7 +272,7 @@ def trend_picture(
 
     None where fewer than two conferences have an amount.
     """
-    from tracker.output.charts import (
+    from tracker.output.pages.charts import (
         BLUE,
         GREY,
         ORANGE,

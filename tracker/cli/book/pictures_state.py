@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tracker.insight.coordination.served import ServedPlace
     from tracker.insight.lights.scorecard import GoodShare, LightCount, Scorecard
     from tracker.insight.projects.outcomes import IndicatorRow
-    from tracker.output.charts import BarSegment
+    from tracker.output.pages.charts import BarSegment
 
 TEXTS = "pictures"
 
@@ -45,7 +45,7 @@ def scorecard_picture(
 
     The shares to the right are of the projects that can be judged, and of their money.
     """
-    from tracker.output.charts import stacked
+    from tracker.output.pages.charts import stacked
 
     if not card.projects:
         return None
@@ -102,7 +102,7 @@ def scorecard_picture(
 
 
 def _segment(row: LightCount, tongue: Tongue) -> BarSegment:
-    from tracker.output.charts import BarSegment
+    from tracker.output.pages.charts import BarSegment
 
     return BarSegment(tongue.word(row.light), row.projects, tongue.number(row.projects))
 
@@ -127,7 +127,7 @@ def _note(share: GoodShare, speech: Speech) -> str:
 
 def risk_picture(found: Matrix | MatrixComparison, tongue: Tongue, origin: str) -> Picture | None:
     """Return the open risks by likelihood and impact, with what moved between two conferences; None without any."""
-    from tracker.output.charts import BLUE, ORANGE, HeatCell, heat
+    from tracker.output.pages.charts import BLUE, ORANGE, HeatCell, heat
 
     speech = Speech(tongue)
     _ = speech._
@@ -201,7 +201,7 @@ def coverage_picture(found: Coverage, conference: str, by: str, tongue: Tongue, 
 
     Administrations and groups that have nothing are counted and not drawn.
     """
-    from tracker.output.charts import HeatCell, heat, shortened
+    from tracker.output.pages.charts import HeatCell, heat, shortened
 
     speech = Speech(tongue)
     _ = speech._
@@ -287,7 +287,7 @@ def _busiest(codes: Sequence[str], weight: Callable[[str], int], most: int) -> t
 
 def tiles_picture(places: Sequence[ServedPlace], conference: str, tongue: Tongue, origin: str) -> Picture | None:
     """Return a square for each country, and for each administration without one; None where there is none at all."""
-    from tracker.output.tiles import RegionTile, tile_grid
+    from tracker.output.pages.tiles import RegionTile, tile_grid
 
     if not places:
         return None
@@ -319,7 +319,7 @@ def outcomes_picture(
 
     Those that need attention come first.
     """
-    from tracker.output.charts import BulletBar, bullets, shortened
+    from tracker.output.pages.charts import BulletBar, bullets, shortened
 
     speech = Speech(tongue)
     _ = speech._
@@ -361,7 +361,7 @@ def outcomes_picture(
 
 def _values(row: IndicatorRow, speech: Speech) -> str:
     """Return the values of an indicator: `21 → 14, target 10 days`."""
-    from tracker.output.charts import shortened
+    from tracker.output.pages.charts import shortened
 
     number = speech.tongue.number
     unit = f" {row.unit}" if row.unit else ""

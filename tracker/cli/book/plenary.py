@@ -19,8 +19,8 @@ from tracker.insight.coordination.coverage import find_coverage
 from tracker.insight.coordination.needs import needs_at
 from tracker.insight.coordination.served import ServedPlace, served_places
 from tracker.output import UNKNOWN, Column
-from tracker.output.charts import shortened
-from tracker.output.deck import Deck, Slide
+from tracker.output.pages.charts import shortened
+from tracker.output.pages.deck import Deck, Slide
 from tracker.output.paper import PaperSection
 from tracker.rules.figures import short_amount_text
 from tracker.rules.languages import N_, translator
@@ -51,7 +51,7 @@ COMPARED = ("coverage", "risk")
 
 def plenary_pdf(material: Material) -> bytes:
     """Return the pages as pdf."""
-    from tracker.output.typst import deck_document
+    from tracker.output.pages.typst import deck_document
 
     framed = printed_frame(material.reader, material.conference, material.tongue)
     return deck_document(deck(material), framed.moment)
@@ -59,7 +59,7 @@ def plenary_pdf(material: Material) -> bytes:
 
 def plenary_html(material: Material) -> bytes:
     """Return the same pages as one html page."""
-    from tracker.output.deck_html import deck_page
+    from tracker.output.pages.deck_html import deck_page
 
     return deck_page(deck(material))
 

@@ -13,7 +13,7 @@ from tracker.insight.briefs.agenda import conference_agenda
 
 def book_pdf(material: Material) -> bytes:
     """Return the book as pdf: the same chapters and fiches as on its page."""
-    from tracker.output.typst import book_document
+    from tracker.output.pages.typst import book_document
 
     made = book(material)
     framed = printed_frame(material.reader, material.conference, material.tongue)
@@ -23,7 +23,7 @@ def book_pdf(material: Material) -> bytes:
 
 def agenda_pdf(material: Material) -> bytes:
     """Return the agenda as pdf."""
-    from tracker.output.typst import pdf_document
+    from tracker.output.pages.typst import pdf_document
 
     tongue = material.tongue
     found = conference_agenda(material.reader, material.code, date.fromisoformat(material.day))

@@ -114,7 +114,7 @@ def template(app: App, /, output: str | None) -> None:
     Its styles may look as one likes, and keep their names. The brief takes the place of the paragraph {{brief}};
     {{title}}, {{conference}}, {{date}}, {{made}} and {{page}} are filled in wherever they stand.
     """
-    from tracker.output.word import builtin_template
+    from tracker.output.office.word import builtin_template
 
     if output is None or Path(output).suffix.lower() != ".docx":
         raise Usage("A template is a Word document.", "Name it: -o letterhead.docx")

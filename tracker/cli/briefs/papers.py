@@ -163,11 +163,11 @@ def write_paper(
         show_sheet(sheet, style)
         return
     if form == "pdf":
-        from tracker.output.typst import pdf_document
+        from tracker.output.pages.typst import pdf_document
 
         document = pdf_document(sheet, moment, PAPERS[given["paper"] or "a4"])
     else:
-        from tracker.output.word import word_document
+        from tracker.output.office.word import word_document
 
         template = Path(given["template"]) if given.get("template") else None
         document = word_document(sheet, moment, template)

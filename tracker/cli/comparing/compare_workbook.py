@@ -17,10 +17,10 @@ from tracker.insight.comparing.compare import Comparison
 from tracker.insight.comparing.ledger import LedgerEntry, LedgerSide, entries
 from tracker.insight.records import corrections
 from tracker.output import CardFact, Column, Style, say_written
-from tracker.output.sheet import EXACT, LINE, Look, SheetWriter, lines_of, quoted
-from tracker.output.sheet_cards import add_card
-from tracker.output.sheet_lists import HEAD, NOTE, add_list
-from tracker.output.workbook import WorkbookWriter, workbook
+from tracker.output.office.sheet import EXACT, LINE, Look, SheetWriter, lines_of, quoted
+from tracker.output.office.sheet_cards import add_card
+from tracker.output.office.sheet_lists import HEAD, NOTE, add_list
+from tracker.output.office.workbook import WorkbookWriter, workbook
 from tracker.rules.cells import letters
 from tracker.rules.words import MEASURES
 

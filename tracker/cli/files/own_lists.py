@@ -11,7 +11,7 @@ from typing import Any
 from tracker.exchange.list_parts import TakenIn, own_list
 from tracker.exchange.own_lists import OwnField, OwnList
 from tracker.output import Column
-from tracker.output.sheet_lists import heading
+from tracker.output.office.sheet_lists import heading
 from tracker.rules import money, shares
 from tracker.rules.words import ACTION_KINDS, NOT_ASSESSED
 from tracker.store.reader import Reader

@@ -12,8 +12,8 @@ from typing import NamedTuple, TextIO
 
 from tracker.output.columns import HUMAN, RIGHT_ALIGNED, CellFormatter, Column, Row, Style, one_line, shade
 from tracker.output.layout import cell_width
-from tracker.output.sheet import EXACT, LINE, Look, SheetWriter, lines_of, quoted
-from tracker.output.workbook import WorkbookWriter, workbook
+from tracker.output.office.sheet import EXACT, LINE, Look, SheetWriter, lines_of, quoted
+from tracker.output.office.workbook import WorkbookWriter, workbook
 from tracker.rules.cells import letters
 
 SAMPLE = 200

@@ -15,7 +15,7 @@ from tracker.output.layout import cell_width
 from tracker.rules import money, shares
 
 if TYPE_CHECKING:
-    from tracker.output.workbook import WorkbookWriter
+    from tracker.output.office.workbook import WorkbookWriter
 
 EXACT = 10**15
 LAST_ROW = 1_048_575

@@ -19,8 +19,8 @@ from tracker.output.paper_widths import narrowest, shared_out, text_width
 from tracker.output.stream import terminal_safe
 
 if TYPE_CHECKING:
-    from tracker.output.book import Book
-    from tracker.output.deck import Deck
+    from tracker.output.pages.book import Book
+    from tracker.output.pages.deck import Deck
 
 # In twentieths of a point: what the margins of the template leave of the width of a page, and of its height.
 PAPERS = {"a4": (9866, 14798), "us-letter": (10198, 13800)}

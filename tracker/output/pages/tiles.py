@@ -9,7 +9,7 @@ from importlib.resources import files
 from textwrap import wrap
 from typing import NamedTuple
 
-from tracker.output.charts import BLUE, INK, SIZE, SMALL, svg_document, text_line
+from tracker.output.pages.charts import BLUE, INK, SIZE, SMALL, svg_document, text_line
 
 SIDE, GAP, ACROSS = 46, 5, 10
 

@@ -1,6 +1,6 @@
 """A book: a cover, chapters of sections, and an article for each of many subjects.
 
-Like a paper, it is finished text in one language; `output/html.py` writes it as a page.
+Like a paper, it is finished text in one language; `output/pages/html.py` writes it as a page.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from typing import Any
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from tracker.output.book import Article, Book
 from tracker.output.columns import RIGHT_ALIGNED, Column, Row
+from tracker.output.pages.book import Article, Book
 from tracker.output.paper import PaperSection
 from tracker.output.stream import terminal_safe
 

@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from tracker.output.columns import RIGHT_ALIGNED, Column
-from tracker.output.deck import Deck
+from tracker.output.pages.deck import Deck
 from tracker.output.paper import Picture
 from tracker.output.stream import terminal_safe
 

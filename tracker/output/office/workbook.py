@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from tracker.errors import TrackerError
 from tracker.output.columns import Style
 from tracker.output.files import binary_destination
-from tracker.output.sheet import Look, SheetWriter
+from tracker.output.office.sheet import Look, SheetWriter
 from tracker.output.talk import say
 
 LONGEST_NAME = 31

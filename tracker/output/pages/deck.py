@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tracker.output.book import Figure
+from tracker.output.pages.book import Figure
 from tracker.output.paper import PaperSection, Picture
 
 

@@ -15,9 +15,9 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from tracker.errors import Invalid
+from tracker.output.office.word_fields import fill_in, safe_text
+from tracker.output.office.word_tables import TABLE, Writer
 from tracker.output.paper import PaperDocument
-from tracker.output.word_fields import fill_in, safe_text
-from tracker.output.word_tables import TABLE, Writer
 
 PARAGRAPHS = (
     "Title",

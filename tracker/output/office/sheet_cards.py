@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from tracker.output.columns import HUMAN, UNKNOWN, Style, one_line, visible
 from tracker.output.layout import cell_width
-from tracker.output.sheet import Look, SheetWriter, lines_of
-from tracker.output.sheet_lists import Body, column_widths, write_headings
+from tracker.output.office.sheet import Look, SheetWriter, lines_of
+from tracker.output.office.sheet_lists import Body, column_widths, write_headings
+from tracker.output.office.workbook import WorkbookWriter, workbook
 from tracker.output.stream import terminal_safe
-from tracker.output.workbook import WorkbookWriter, workbook
 
 if TYPE_CHECKING:
     from tracker.output.cards import CardFact, Section

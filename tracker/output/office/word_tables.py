@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tracker.output.columns import HUMAN, RIGHT_ALIGNED, CellFormatter, footer_cells, visible
+from tracker.output.office.word_fields import safe_text, text_run
 from tracker.output.paper import PaperDocument, PaperSection
 from tracker.output.paper_widths import MARGIN, shared_out, text_width
-from tracker.output.word_fields import safe_text, text_run
 
 TABLE = "Brief Table"
 

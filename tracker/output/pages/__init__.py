@@ -1,0 +1,1 @@
+"""Pages to open and print: html, pdf, and the pictures on them."""

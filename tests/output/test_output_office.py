@@ -39,6 +39,8 @@ LISTS = (
     "conference show HTI-2010-03",
     "why committed --at 2012",
     "compare 2011 2012 2013",
+    "pack EX-2013 --only workbook",
+    "pack HTI-2010-03 --only workbook",
 )
 COMPARISONS = (
     "compare 2012 2013 --by donor",

@@ -45,6 +45,7 @@ PARTS = (
     PackPart("plenary", "plenary.pdf", "tracker.cli.book.plenary:plenary_pdf"),
     PackPart("slides", "plenary.html", "tracker.cli.book.plenary:plenary_html"),
     PackPart("agenda", "agenda.pdf", "tracker.cli.book.printing:agenda_pdf"),
+    PackPart("workbook", "workbook.xlsx", "tracker.cli.book.conference_workbook:workbook_xlsx"),
 )
 
 
@@ -72,7 +73,8 @@ def pack(app: App, /, conference: str, output: str, only: tuple[str, ...], langu
     whose money it is, and a fiche for each project. Every total opens the rows behind it.
 
     With it come `print`, the same book as pdf; `plenary`, ten pages to show in the room, as pdf, and `slides`, the same
-    as one html page; and `agenda`, the order of presentation with the decisions to take, as pdf.
+    as one html page; `agenda`, the order of presentation with the decisions to take, as pdf; and `workbook`, the tables
+    of the conference for Excel, with totals, checks and charts that follow what you change.
 
     A closed conference is shown as its sealed record in force has it, or as the one that you name, such as `2013@1`.
     The same record gives the same bytes on any day: the date in the book is that of its data.

@@ -93,7 +93,7 @@ def write_workbook(comparison: Comparison, parts: Sequence[str], style: Style) -
             facts += money_facts(comparison)
         summary = add_card(book, "Summary", title, facts, [], WIDTHS)
         if "money" in parts:
-            _Money(comparison, book, style).write(summary)
+            BridgeSheets(comparison, book, style).write(summary)
         for part in parts:
             if part == "projects":
                 _projects(comparison, book)
@@ -105,8 +105,12 @@ def write_workbook(comparison: Comparison, parts: Sequence[str], style: Style) -
     say_written(style, title)
 
 
-class _Money:
-    """Writes the summary, the lines it is computed from, and the groups."""
+class BridgeSheets:
+    """Writes the summary, the lines it is computed from, and the groups.
+
+    `told` are the measures of the summary, from its second column, and `first` and `last_term` its rows, from 0: from
+    the total of the first conference to that of the second.
+    """
 
     def __init__(self, comparison: Comparison, book: WorkbookWriter, style: Style) -> None:
         self.comparison = comparison
@@ -121,6 +125,7 @@ class _Money:
         self.used: set[str] = set()
         self.inexact: set[str] = set()
         self.last = 0
+        self.first = self.last_term = 0
 
     def write(self, summary: SheetWriter) -> None:
         self._lines()
@@ -153,6 +158,7 @@ class _Money:
             for place, measure in enumerate(self.told, 1):
                 self._amount(sheet, place, self._sum(column, measure), amount_of(total[measure], term), look, measure)
         bottom = sheet.row
+        self.first, self.last_term = top, bottom
         sheet.next_row()
         sheet.put(0, "Left over", look=BOLD)
         for place, measure in enumerate(self.told, 1):
@@ -255,6 +261,13 @@ class _Money:
                     self._amount(sheet, end + 1, moved, _left(bridge), RIGHT, None)
                 sheet.put(end + 2, pair.currency, "code")
         sheet.worksheet.autofilter(0, 0, max(sheet.row, 1), end + 2)
+
+    def steps(self, measure: str) -> list[tuple[str, int]]:
+        """Return the rows of the summary with the amounts of a measure, by their names."""
+        bridge = self.comparison.money.total[measure]
+        rows = [(self.pair.first.code, bridge.from_total)]
+        rows += [(_word(term), amount_of(bridge, term)) for term in self._shown()]
+        return [*rows, (self.pair.second.code, bridge.to_total)]
 
     def _shown(self) -> list[str]:
         """Return the terms that have any amount, in the order of the bridge."""

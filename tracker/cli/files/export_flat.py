@@ -17,6 +17,7 @@ DATABASES = (".db", ".sqlite", ".sqlite3")
 def export_flat(app: App, output: str | None, at: str | None) -> None:
     """Write the flat tables of all conferences, or of one, as an SQLite file or a folder of csv."""
     from tracker.cli.files.flat_tables import FACTS, TABLES
+    from tracker.insight.codes import Codes
     from tracker.insight.flat.scope import Scope
     from tracker.output.flat import FlatTable, write_flat_database, write_flat_folder
 
@@ -26,7 +27,7 @@ def export_flat(app: App, output: str | None, at: str | None) -> None:
     write = write_flat_database if is_file else write_flat_folder
     target = app.target(output, "flat" if is_file else "csv", option="--flat")
     with app.reader() as reader:
-        scope = Scope(reader, at)
+        scope = Scope(reader, Codes(reader).conference(at) if at is not None else None)
 
         def facts(table: FlatTable) -> Iterable[Any]:
             return FACTS[table.name](scope)

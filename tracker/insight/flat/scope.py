@@ -44,14 +44,12 @@ class When(NamedTuple):
 class Scope:
     """The conferences that facts are read of: one, perhaps as in a sealed record, or all that were not cancelled."""
 
-    def __init__(self, reader: Reader, at: str | None = None) -> None:
-        """Raises NotFound for an unknown conference or record, Usage for an ambiguous one."""
-        codes = Codes(reader)
+    def __init__(self, reader: Reader, at: Conference | None = None) -> None:
         self.reader = reader
-        self.asked = at
-        self.at: Conference | None = codes.conference(at) if at is not None else None
-        meetings = codes.conferences() if self.at is None else [self.at]
-        self.conferences: Sequence[Conference] = [one for one in meetings if one.counts or self.at is not None]
+        self.at = at
+        self.conferences: Sequence[Conference] = (
+            [one for one in Codes(reader).conferences() if one.counts] if at is None else [at]
+        )
 
     @cached_property
     def when(self) -> Mapping[str, When]:

@@ -135,4 +135,4 @@ def result_facts(scope: Scope) -> Iterator[ResultFact]:
 
 
 def _chosen(scope: Scope) -> PartFilter:
-    return PartFilter(scope.asked, each=scope.at is None)
+    return PartFilter(each=True) if scope.at is None else PartFilter(scope.at.code)

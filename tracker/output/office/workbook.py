@@ -7,7 +7,7 @@ the time in the file is that of the style.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any, TextIO
@@ -51,6 +51,10 @@ class WorkbookWriter:
         if repeat is not None:
             worksheet.repeat_rows(repeat)
         return SheetWriter(self, worksheet)
+
+    def chart(self, kind: Mapping[str, str]) -> Any:
+        """Return a chart of Excel's own, to be inserted in a sheet."""
+        return self._workbook.add_chart(dict(kind))
 
     def date(self) -> None:
         """Put the date on every page; call it after reading the rows, which may be of another day (a sealed record)."""

@@ -311,14 +311,16 @@ def _columns(table: FlatTable) -> list[Column]:
 
 def _totals(money: Sequence[MoneyFact]) -> list[MoneyFact]:
     """Return the rows below the money: the total in each currency, and of all in the reporting currency."""
-    empty = MoneyFact._make([None] * len(MoneyFact._fields))
+    blank: dict[str, Any] = dict.fromkeys(MoneyFact._fields)
+    counted = [row for row in money if row.counted]
     found = []
-    for currency in sorted({row.currency for row in money if row.currency}):
-        sums = {m: _sum(getattr(row, m) for row in money if row.currency == currency) for m in MEASURES}
-        found.append(empty._replace(project="Total", currency=currency, **sums))
-    if money:
-        counted = {f"{m}_reporting": _sum(getattr(row, f"{m}_reporting") for row in money) for m in MEASURES}
-        found.append(empty._replace(project="All in", reporting_currency=money[0].reporting_currency, **counted))
+    for currency in sorted({row.currency for row in counted if row.currency}):
+        sums = {m: _sum(getattr(row, m) for row in counted if row.currency == currency) for m in MEASURES}
+        found.append(MoneyFact(**(blank | {"project": "Total", "currency": currency} | sums)))
+    if counted:
+        sums = {f"{m}_reporting": _sum(getattr(row, f"{m}_reporting") for row in counted) for m in MEASURES}
+        currency = counted[0].reporting_currency
+        found.append(MoneyFact(**(blank | {"project": "All in", "reporting_currency": currency} | sums)))
     return found
 
 

@@ -19,12 +19,12 @@ from tracker.insight.comparing.compare import Comparison
 from tracker.insight.flat.portfolio import MoneyFact
 from tracker.insight.flat.scope import Scope
 from tracker.output import CardFact, Column, Style
-from tracker.output.charts import BLUE, GREY, ORANGE, PALE_BLUE
 from tracker.output.columns import RIGHT_ALIGNED
-from tracker.output.sheet import EXACT, Look, SheetWriter, number_format, quoted
-from tracker.output.sheet_cards import add_card
-from tracker.output.sheet_lists import HEAD, NOTE, add_list
-from tracker.output.workbook import WorkbookWriter, workbook
+from tracker.output.office.sheet import EXACT, Look, SheetWriter, number_format, quoted
+from tracker.output.office.sheet_cards import add_card
+from tracker.output.office.sheet_lists import HEAD, NOTE, add_list
+from tracker.output.office.workbook import WorkbookWriter, workbook
+from tracker.output.pages.charts import BLUE, GREY, ORANGE, PALE_BLUE
 from tracker.rules.cells import letters
 from tracker.rules.measured import plus
 from tracker.rules.words import LIGHTS, MEASURES, RISK_LEVELS, STATUSES

@@ -288,3 +288,32 @@ def test_a_stage_points_at_trainings_beside_the_words_of_its_source(officers: Ru
     assert officers("career stage CCLEC/3 --training ''").out.endswith("T1; T2 -> unknown\n")
     sealed = json.loads(officers("career show CCLEC --at 2013@1 --json").out)["stages"]
     assert [row["training_codes"] for row in sealed] == [["T1"], ["T1"]]
+
+
+def test_a_path_goes_with_the_links_to_trainings_of_its_stages(officers: Run) -> None:
+    officers('training add T1 --title "Targeting"')
+    officers('career add SMALL --title "A small path"')
+    officers('career stage SMALL/1 --title "officer" --training T1')
+    assert "career stage SMALL/1 --title officer --training T1" in officers("log --noun career --limit 1").out
+    officers("career stage SMALL/1 --training ''")
+    assert "career stage SMALL/1 --training ''" in officers("log --noun career --limit 1").out
+    officers("undo")
+    officers("career remove SMALL --yes")
+    assert json.loads(officers("training show T1 --json").out)["leads_to"] == []
+    officers("undo")
+    assert [row["code"] for row in json.loads(officers("training show T1 --json").out)["leads_to"]] == ["SMALL/1"]
+
+
+def test_stages_and_the_trainings_that_lead_there_come_in_together(caribbean: Run, tmp_path: Path) -> None:
+    tables = {
+        "stages": "career,place,title,training_codes\nSMALL,1,officer,T1;T2\n",
+        "careers": "code,title,edition\nSMALL,A small path,2012\n",
+        "trainings": "training,title,kind\nT1,Targeting,course\nT2,Valuation,course\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    given = " ".join(str(tmp_path / f"{name}.csv") for name in tables)
+    caribbean(f"import {given}")
+    (row,) = json.loads(caribbean("career stages --json").out)
+    assert row["training_codes"] == ["T1", "T2"]
+    assert caribbean(f"import {given}").err.startswith("Nothing to change")

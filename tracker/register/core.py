@@ -120,7 +120,12 @@ class Collection:
         """Remove a row with everything that belongs to it alone."""
         for name, column in going_with(table.name):
             part = metadata.tables[name]
-            self.delete(part, self.rows(part, part.c[column] == row["id"]))
+            rows = self.rows(part, part.c[column] == row["id"])
+            if going_with(name):
+                for one in rows:
+                    self.remove_with_parts(part, one)
+            else:
+                self.delete(part, rows)
         self.delete(table, [row])
 
     def remove_coded(self, table: Table, row: Row) -> None:

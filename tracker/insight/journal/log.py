@@ -33,8 +33,10 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
 }
 # The reports of nouns with commands of their own for them; those on projects and their money are made by `report`.
 REPORTS = {noun.name: noun.report for noun in NOUNS.values() if noun.report and noun not in (PROJECT, CONTRIBUTION)}
+# What commands of their own set at a conference, in place of what is computed.
+SET = ("set_light",)
 # What a report writes: the reports on projects and actions, with the reasons.
-REPORT = (*(name for name in TOLD_TABLES if TABLES[name].goes_with is None), "reason")
+REPORT = (*(name for name in TOLD_TABLES if TABLES[name].goes_with is None and name not in SET), "reason")
 
 
 def _nouns() -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -43,11 +45,14 @@ def _nouns() -> Iterator[tuple[str, tuple[str, ...]]]:
     for noun, facts in TABLES.items():
         if facts.numbered and facts.goes_with is None and noun not in others:
             reports = (REPORTS[noun],) if noun in REPORTS else ()
-            yield noun, (noun, *(name for name, _ in going_with(noun)), *reports, *BESIDE.get(noun, ()))
+            parts = [name for name, _ in going_with(noun)]
+            below = (name for part in parts for name, _ in going_with(part))
+            yield noun, (noun, *parts, *below, *reports, *BESIDE.get(noun, ()))
     yield "theme", ("theme", "theme_measure")
     yield "scale", ("scale", "scale_point")
     yield "criteria", ("criteria", "criterion")
     yield "overlap", ("overlap",)
+    yield "light", SET
     yield "report", REPORT
 
 

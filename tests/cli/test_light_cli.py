@@ -9,6 +9,8 @@ import pytest
 from factories import Walk
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Once, Run, Write
 
 SET = 'light set P1 --of time --as behind --reason "the contractor left" --source "note of the desk"'
@@ -65,6 +67,7 @@ def test_it_is_changed_taken_back_and_undone(told: Run) -> None:
     assert told("light remove P1 --of time --at 2013 --yes").out == (
         "Light of time of P1 at AMS-2013 removed: off, the contractor left. The computed one counts again.\n"
     )
+    assert len(json.loads(told("log --noun light --json").out)) == 3
     told("undo")
     assert json.loads(told("light list --json").out)[0]["light"] == "off"
     assert told("light remove P1 --of time --at 2013 --yes --dry-run").out.endswith("counts again.\n")
@@ -98,3 +101,19 @@ def test_a_closed_conference_keeps_what_was_set_and_takes_no_more(told: Run) -> 
 def test_what_cannot_be_set_is_said(told: Run, command: str, status: int, said: str) -> None:
     assert said in told(command, status=status).err
     assert told("light list --json").out == "[]\n"
+
+
+def test_a_light_comes_in_with_the_first_report_of_its_project(told: Run, tmp_path: Path) -> None:
+    tables = {
+        "projects": "code,title\nP3,Third\n",
+        "reports": "project,status,conference\nP3,active,AMS-2013\n",
+        "lights": "project,of,light,reason,conference\nP3,risk,off,it stopped,AMS-2013\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    given = " ".join(str(tmp_path / f"{name}.csv") for name in reversed(tables))
+    told(f"import {given}")
+    assert [(row["project"], row["light"]) for row in json.loads(told("light list --json").out)] == [("P3", "off")]
+    assert told(f"import {given}").err.startswith("Nothing to change")
+    (tmp_path / "lights.csv").write_text(tables["lights"].replace("AMS-2013", "AMS-2012"), encoding="utf-8")
+    assert "P3 was not reported to AMS-2012" in told(f"import {tmp_path / 'lights.csv'}", status=1).err

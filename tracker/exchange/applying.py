@@ -43,6 +43,9 @@ LOADERS: dict[str, type[Loader]] = {
     for name, loader in module.LOADERS.items()
 }
 
+# What belongs to the reports of projects, which may come in with it.
+AFTER = frozenset(set_lights.LOADERS)
+
 
 class AppliedTable(NamedTuple):
     """What became of the rows of one table. The refused rows are listed by number, each with its faults."""
@@ -88,8 +91,9 @@ def take_in(
     desk = Desk(register, at, by)
     sheets = [ImportSheet(table, noun.name, columns, desk.refused) for table, noun, columns in known]
     try:
-        _standing(desk, [sheet for sheet in sheets if sheet.noun in LOADERS], advance)
+        _standing(desk, [sheet for sheet in sheets if sheet.noun in LOADERS and sheet.noun not in AFTER], advance)
         _told(desk, [sheet for sheet in sheets if sheet.noun not in LOADERS], advance)
+        _standing(desk, [sheet for sheet in sheets if sheet.noun in AFTER], advance)
         settle_states(register.conferences, desk.states)
     except TrackerError:
         # A row depends on refused rows: report that refusal first, because it is the likelier cause of the failure.

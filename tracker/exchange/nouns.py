@@ -91,30 +91,6 @@ NOUNS = (
             *("country", "currency", "cut_off", "source", "note", "themes"),
         ),
     ),
-    TableKind(
-        "careers",
-        (nouns.CAREER,),
-        ("code", "title", "edition"),
-        ("applies_to", "administrations", "source", "note"),
-        usual=False,
-    ),
-    TableKind(
-        "stages",
-        (nouns.STAGE,),
-        ("career", "place", "title"),
-        (
-            *("core", "operational", "management", "competencies", "years", "degrees", "examinations", "requirement"),
-            *("trainings", "training_codes", "source", "note"),
-        ),
-        usual=False,
-    ),
-    TableKind(
-        "officers",
-        (nouns.STAGE,),
-        ("stage", "administration", "officers"),
-        ("women", "estimated", "conference", "source", "note"),
-        usual=False,
-    ),
     TableKind("participants", (nouns.PARTICIPANT,), ("organisation", "capacity"), ("conference", "people", "source")),
     TableKind("rates", (nouns.RATE,), ("currency", "per", "date", "method", "value"), ("source",)),
     TableKind(
@@ -215,6 +191,30 @@ NOUNS = (
         (nouns.TRAINING_RESULT,),
         ("training", "level"),
         ("measured", "before", "after", "persons", "date", "indicator", "source", "note"),
+        usual=False,
+    ),
+    TableKind(
+        "careers",
+        (nouns.CAREER,),
+        ("code", "title", "edition"),
+        ("applies_to", "administrations", "source", "note"),
+        usual=False,
+    ),
+    TableKind(
+        "stages",
+        (nouns.STAGE,),
+        ("career", "place", "title"),
+        (
+            *("core", "operational", "management", "competencies", "years", "degrees", "examinations", "requirement"),
+            *("trainings", "training_codes", "source", "note"),
+        ),
+        usual=False,
+    ),
+    TableKind(
+        "officers",
+        (nouns.STAGE,),
+        ("stage", "administration", "officers"),
+        ("women", "estimated", "conference", "source", "note"),
         usual=False,
     ),
     TableKind(

@@ -12,7 +12,7 @@ from tracker.insight.comparing import changes, presence, results, terms, trend
 from tracker.insight.conferences import actions, conferences, followup, notes
 from tracker.insight.coordination import candidates, coverage, gaps, needs, offers
 from tracker.insight.journal import log
-from tracker.insight.lights import behind, scorecard
+from tracker.insight.lights import behind, scorecard, set_lights
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
 from tracker.insight.people import careers, trainings
 from tracker.insight.projects import evaluations, project_card, projects, ratings, scales, themes
@@ -104,6 +104,12 @@ ROWS = (
         "ProjectLight",
         behind.ProjectLight,
         "A light of a project with its reason: `of` is time, money, results, risk or evaluation.",
+    ),
+    Row(
+        "SetLight",
+        set_lights.SetLight,
+        "A light that a person set at a conference, with the reason; `computed` and its reason are by the rules.",
+        leave=("version",),
     ),
     Row(
         "Trend",

@@ -434,3 +434,18 @@ def test_coverage_gaps_and_candidates(opened: Opened) -> None:
         (asked,) = [row for row in register.coverage(by="theme", show="need") if row.now]
         assert (asked.group, asked.now, asked.which, asked.currency) == ("risk-management", 1, need, None)
         assert [row.code for row in register.donor("IDB").offers] == [offer]
+
+
+def test_lights_that_a_person_sets(opened: Opened) -> None:
+    with opened() as register:
+        present(register)
+        register.set_light("P1", "time", light="behind", reason="the contractor left", at="2013")
+        register.set_light("P1", "time", light="off", at="2013")
+        (row,) = register.set_lights(at="2013", of="time")
+        assert (row.project, row.light, row.computed) == ("P1", "off", "cannot tell")
+        assert row.reason == "the contractor left"
+        (lit,) = register.lights("time", at="2013")
+        assert (lit.light, lit.computed) == ("off", "cannot tell")
+        assert register.set_lights(project="P1", of="risk") == []
+        with pytest.raises(Invalid, match="is not one of the words"):
+            register.set_lights(of="weather")

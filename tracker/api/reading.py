@@ -17,7 +17,7 @@ from tracker.insight.comparing.rated_changes import RatedChange
 from tracker.insight.comparing.results import MilestoneChange
 from tracker.insight.parties.organisations import Contact
 from tracker.insight.projects.documents import PaperRow
-from tracker.rules.words import LIGHTS, choose
+from tracker.rules.words import LIGHTS, LIT, choose
 from tracker.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -502,6 +502,14 @@ class Register:
         wanted = LightsWanted(of, measure, lights, projects=codes.ids("project", several(project)))
         found = lights_behind(reader, codes.conference_or_open(at), wanted)
         return all_made(rows.ProjectLight, found, reader.exponents)
+
+    def set_lights(self, *, at: str | None = None, project: Several = (), of: Several = ()) -> list[rows.SetLight]:
+        """Return the lights that people set at a conference, or at all, each beside the one by the rules."""
+        from tracker.insight.lights.set_lights import SetLightFilters, list_set_lights
+
+        reader = self._asked()
+        which = SetLightFilters(at, several(project), [choose("of", word, LIT) for word in several(of)])
+        return all_made(rows.SetLight, list_set_lights(reader, which), reader.exponents)
 
     @overload
     def compare(

@@ -235,6 +235,20 @@ class ProjectLight(NamedTuple):
     computed: str | None
 
 
+class SetLight(NamedTuple):
+    """A light that a person set at a conference, with the reason; `computed` and its reason are by the rules."""
+
+    project: str
+    title: str
+    conference: str
+    of: str
+    light: str
+    reason: str
+    computed: str
+    computed_reason: str
+    source: str | None
+
+
 class Trend(NamedTuple):
     """What one conference was told, in total or of one group; `without_rate` counts what is left out."""
 

@@ -503,6 +503,23 @@ class WritableRegister(Register):
             (number,) = core.ratings.add([RatingFacts(project, date, **facts)])
             return number
 
+    def set_light(
+        self,
+        project: str,
+        of: str,
+        *,
+        light: str | None = None,
+        reason: str | None = None,
+        source: str | None = None,
+        at: str | None = None,
+    ) -> None:
+        """Set a light of a project at a conference, or change one that was set: what is left out stays."""
+        from tracker.register.reporting.set_lights import SetLightFacts
+
+        with self._writing() as core:
+            conference = core.codes.conference_or_open(at)
+            core.set_lights.enter([(conference, SetLightFacts(project, of, light, reason, source))])
+
     def add_evaluation(self, project: str | None = None, **given: Unpack[Evaluation]) -> int:
         """Record a rating of a project, or of a `strategy`, by one criterion. Returns its number."""
         from tracker.register.projects.evaluations import EvaluationFacts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from conftest import NOW
@@ -12,13 +13,17 @@ from test_compare_laws import CONFERENCES, World, plain_totals, worlds, write_do
 
 from tracker.insight.codes import Codes
 from tracker.insight.comparing.pair import make_pair
-from tracker.insight.lights.behind import LightsWanted, lights_behind, lights_moved
+from tracker.insight.lights.behind import LightsWanted, lights_behind, lights_moved, project_lights
 from tracker.insight.lights.scorecard import MONEY_TERMS, PROJECT_TERMS, LightCount, Scorecard, make_scorecard
-from tracker.register.register import open_register
-from tracker.rules.words import LIT, MEASURES, SCORED_BY
+from tracker.register.projects.evaluations import EvaluationFacts
+from tracker.register.projects.ratings import RatingFacts
+from tracker.register.projects.scales import ScaleFacts
+from tracker.register.register import Register, open_register
+from tracker.register.reporting.set_lights import SetLightFacts
+from tracker.rules.words import BEHIND, CANNOT_TELL, LIGHTS, LIT, MEASURES, OFF, SCORED_BY
 from tracker.store.location import Location
 
-ENDS = st.none() | st.sampled_from(["2012", "2013-06", "2014-12-31"])
+ENDS = st.sampled_from(["2012", "2013-06", "2014-12-31"])
 
 
 class Course(NamedTuple):
@@ -27,20 +32,37 @@ class Course(NamedTuple):
     ends: list[str | None]
     actuals: list[str | None]
     risks: list[int | None]
+    ratings: list[str | None]
+    evaluations: list[str | None]
+    set_by_people: list[tuple[str, str] | None]
 
 
 COURSES = st.builds(
     Course,
     *(
-        st.lists(each, min_size=len(CONFERENCES), max_size=len(CONFERENCES))
-        for each in (ENDS, st.none() | st.sampled_from(["0", "30", "100"]), st.none() | st.integers(1, 5))
+        st.lists(st.none() | each, min_size=len(CONFERENCES), max_size=len(CONFERENCES))
+        for each in (
+            ENDS,
+            st.sampled_from(["0", "30", "100"]),
+            st.integers(1, 5),
+            st.sampled_from(["Low", "Substantial", "High"]),
+            st.sampled_from(["Good", "Fair", "Poor", "Not rated"]),
+            st.tuples(st.sampled_from(LIT), st.sampled_from(LIGHTS)),
+        )
     ),
 )
+SCALES = (
+    ScaleFacts("risk", "Risk", "2012", ["Low", "Moderate", "Substantial", "High"], ["Low", "Moderate"]),
+    ScaleFacts("worth", "Worth", "2012", ["Good", "Fair", "Poor"], ["Good"], ["Not rated"]),
+)
+# Before each conference, after the one before it.
+RATED = ("2011-06", "2012-06", "2014-06")
 
 
 def write_courses(walk: Walk, world: World, courses: list[Course]) -> None:
-    """The dates, an indicator and a risk of each project."""
+    """The dates, an indicator, a risk, ratings and evaluations of each project, and the lights that people set."""
     projects = sorted({project for presented in world.told for project in presented})
+    walk.register.scales.add(SCALES)
     for project, course in zip(projects, courses, strict=False):
         measured: dict[str, dict[str, Any]] = {}
         assessed: dict[str, dict[str, Any]] = {}
@@ -53,6 +75,32 @@ def write_courses(walk: Walk, world: World, courses: list[Course]) -> None:
         goal = {"direction": "up", "baseline": "0", "baseline_date": "2010", "target": "100", "target_date": "2014"}
         walk.part("indicator", f"{project}/I1", measured, **goal)
         walk.part("risk", f"{project}/R1", assessed)
+        for date, level, rating in zip(RATED, course.ratings, course.evaluations, strict=True):
+            if level:
+                walk.register.ratings.add([RatingFacts(project, date, level, "risk")])
+            if rating:
+                known = {"evaluator": "IEG", "kind": "independent", "criterion": "overall", "scale": "worth"}
+                walk.register.evaluations.add([EvaluationFacts(project, date=date, rating=rating, **known)])
+        for place, at in enumerate(CONFERENCES):
+            if project in world.told[place] and (lit := course.set_by_people[place]):
+                facts = SetLightFacts(project, *lit, "as the room said")
+                walk.register.set_lights.enter([(walk.register.codes.conference(at), facts)])
+
+
+def counts_and_never_guesses(register: Register, place: int, courses: Mapping[str, Course]) -> None:
+    """What a person set is the light, with the computed one beside it; what is unknown is cannot tell, never red."""
+    conference = register.codes.conference(CONFERENCES[place])
+    ids = [register.codes.id("project", project) for project in courses]
+    for project in project_lights(register.reader, conference, ids):
+        course = courses[project.project]
+        lights = dict(zip(LIT, project.lights, strict=True))
+        computed = {of: light.computed or light for of, light in lights.items()}
+        said = {(of, light.light) for of, light in lights.items() if light.computed}
+        assert said == ({course.set_by_people[place]} - {None})
+        assert course.ends[place] or computed["time"].light not in (BEHIND, OFF)
+        assert course.actuals[place] or computed["results"].light == CANNOT_TELL
+        assert course.risks[place] or any(course.ratings[: place + 1]) or computed["risk"].light == CANNOT_TELL
+        assert any(course.evaluations[: place + 1]) or computed["evaluation"].light == CANNOT_TELL
 
 
 def adds_up(card: Scorecard, projects: int, totals: dict[str, int], by: str | None) -> None:
@@ -89,7 +137,7 @@ def summed(rows: list[LightCount]) -> dict[tuple[str, str], list[int]]:
     return found
 
 
-@settings(max_examples=20)
+@settings(max_examples=15)
 @given(
     world=worlds(),
     courses=st.lists(COURSES, min_size=4, max_size=4),
@@ -110,6 +158,8 @@ def test_every_scorecard_adds_up_for_every_grouping(
         both = make_pair(reader, a, b)
         alone = make_scorecard(reader, a, measure)
         whole = make_scorecard(reader, b, measure, pair=both)
+        named = dict(zip(sorted({one for each in world.told for one in each}), courses, strict=False))
+        counts_and_never_guesses(register, second, {one: named[one] for one in world.told[second]})
         for by in (None, *SCORED_BY):
             card = make_scorecard(reader, b, measure, by, both)
             told = plain_totals(world, second, measure, by if by in ("theme", "beneficiary") else "donor")

@@ -1,8 +1,9 @@
 """Lights of projects that a person set, and the trainings of the register that lead to a stage of a career path.
 
 One step of the schema, both ways, without importing the program: a migration stays true when the tables move on. Going
-down, these go, for the step before has no place for them. What sealed records keep of them is in their documents, and
-comes from there when the register goes up again, as do the lights that were set at closed conferences.
+down, these go, because the step before has no tables for them. What sealed records keep of them is in their documents,
+and comes from there when the register goes up again, as do the lights that were set at closed conferences. Lights of
+open conferences, and which trainings lead to a stage today, are not in any document: enter them again.
 """
 
 from pathlib import Path

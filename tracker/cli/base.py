@@ -382,20 +382,21 @@ class App:
                 raise changed_meanwhile()
             return done
 
-    def written(self, act: Callable[[Register], T]) -> T:
+    def written(self, act: Callable[[Register], T], *, create: bool = False) -> T:
         """Run `act` in one transaction; ask the user whether what looks like a mistake is meant.
 
-        No lock is held during the question: `act` is rolled back before it, and runs again after a yes. Raises what
-        `act` and `confirm` raise, and Conflict if something else looks like a mistake the second time.
+        With `create` the register is made if there is none. No lock is held during the question: `act` is rolled back
+        before it, and runs again after a yes. Raises what `act` and `confirm` raise, and Conflict if something else
+        looks like a mistake the second time.
         """
         try:
-            with self.register() as register:
+            with self.register(create=create) as register:
                 return act(register)
         except Doubted as doubted:
             self.confirm("Is this meant?")
             meant = doubted.doubts
         try:
-            with self.register(meant=meant) as register:
+            with self.register(create=create, meant=meant) as register:
                 return act(register)
         except Doubted as doubted:
             raise changed_meanwhile() from doubted

@@ -16,6 +16,7 @@ from tracker.errors import Conflict, Invalid, TrackerError, Usage
 
 if TYPE_CHECKING:
     from tracker.insight.codes import Codes
+    from tracker.register.register import Register
     from tracker.store.reader import Reader
 
 Fields = Mapping[str, str | None]
@@ -127,10 +128,11 @@ def edit_command(
         before = record(reader, identity)
 
     def save(changes: Mapping[str, Any], version: Any = None) -> None:
-        with app.register() as register:
-            collection = getattr(register, COLLECTIONS[noun])
-            collection.edit(identity, changes, version)
-            after = record(register.reader, identity)
+        def write(register: Register) -> Any:
+            getattr(register, COLLECTIONS[noun]).edit(identity, changes, version)
+            return record(register.reader, identity)
+
+        after = app.written(write)
         told_of = [name for name in after._fields if name in words or name in changes]
         tell_changes(f"{noun.capitalize()} {after.code}", before._asdict(), after._asdict(), told_of)
 

@@ -88,11 +88,13 @@ def add(app: App, /, text: str | None, conference: str | None, **given: Any) -> 
         text = app.ask("TEXT", "What is asked for")
     if not given["beneficiaries"] and not given["whose"]:
         given["beneficiaries"] = (app.ask("--beneficiary", "Code of the beneficiary whose need it is"),)
-    with app.register(create=True) as register:
-        if conference is None:
-            conference = _open(register)
-        (identity,) = register.needs.add([NeedFacts(text=text, conference=conference, **given)])
-        known = register.needs.known(identity)
+
+    def write(register: Register) -> dict[str, Any]:
+        at = _open(register) if conference is None else conference
+        (identity,) = register.needs.add([NeedFacts(text=text, conference=at, **given)])
+        return register.needs.known(identity)
+
+    known = app.written(write, create=True)
     told(f"Need {known['code']} added: {known['text'] or '; '.join((*known['measures'], *known['themes']))}")
     whose = "; ".join(filter(None, (*known["beneficiaries"], known["whose"])))
     told(f"  of: {whose}; raised at: {known['conference'] or 'no conference'}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tracker.cli.base import App, pass_app, say, told
@@ -10,6 +12,11 @@ from tracker.cli.editing import said
 from tracker.cli.options import at_option, word_options, write_options
 from tracker.errors import Usage
 from tracker.rules.words import EXTENSION_ANSWERS, NEED_STATUSES, REPLIES, choose
+
+if TYPE_CHECKING:
+    from tracker.insight.codes import Conference
+    from tracker.register.core import Row
+    from tracker.register.register import Register
 
 SOURCE = ("--source", "TEXT", "Who said it, in which mail, file or note.")
 TOLD = ("status", "category", "indicative", "definitive", "extended_to", "done", "note", "source")
@@ -44,12 +51,15 @@ def report(app: App, /, code: str, at: str | None, **given: str | None) -> None:
     """
     if not any(value is not None for name, value in given.items() if name != "source"):
         raise Usage("Nothing was reported.", "Give --status, or a --note where the status is as it was.")
-    with app.register() as register:
+
+    def write(register: Register) -> tuple[str, Conference, Row | None, Row]:
         identity = register.codes.id("need", code)
         conference = register.codes.conference_or_open(at)
         before, after = register.needs.tell(identity, conference, given)
-        row = register.needs.row(identity)
-    told(f"Need {row['code']} at {conference.code}: {after['status']}")
+        return register.codes.code("need", identity), conference, before, after
+
+    need_code, conference, before, after = app.written(write)
+    told(f"Need {need_code} at {conference.code}: {after['status']}")
     was = before or {}
     for name in TOLD[1:] if before is None else TOLD:
         if given.get(name) is not None and was.get(name) != after[name]:
@@ -92,14 +102,20 @@ def reply(
         answer = REPLIES[-1]
     answer = choose("--as", answer or app.ask("--as", "Answer", REPLIES), REPLIES)
     fact = ReplyFacts(code, donor, answer, date=app.today() if date is None else date, **given)
-    with app.register() as register:
+
+    def write(register: Register) -> tuple[Row | None, Row, str, str, str | None]:
         if drop:
-            row = register.need_replies.take_back_reply(fact._replace(project=None))
+            before, row = None, register.need_replies.take_back_reply(fact._replace(project=None))
         else:
             ((before, row),) = register.need_replies.reply([fact])
-        need_code = register.codes.code("need", row["need_id"])
-        who = register.codes.code("organisation", row["donor_id"])
         project = register.codes.code("project", row["project_id"]) if row["project_id"] else None
+        need_code, who = (
+            register.codes.code("need", row["need_id"]),
+            register.codes.code("organisation", row["donor_id"]),
+        )
+        return before, row, need_code, who, project
+
+    before, row, need_code, who, project = app.written(write)
     about = f"{need_code}, part {row['part']}" if row["part"] else need_code
     when = row["date"] or "date unknown"
     if drop:
@@ -149,15 +165,21 @@ def extension(
     from tracker.register.coordination.need_replies import ExtensionFacts
 
     fact = ExtensionFacts(code, app.today() if requested is None else requested, answer=extension_answer, **given)
-    with app.register() as register:
+
+    def write(register: Register) -> tuple[Row | None, Row, str, str | None, str | None]:
         ((before, after),) = register.need_replies.extend([fact])
         need_code = register.codes.code("need", after["need_id"])
         if extended_to is not None and after["answer"] != "granted":
             raise Usage("--extended-to is for a request that was granted.", "Give --answer granted with it.")
         until = extended_to or (after["until"] if after["answer"] == "granted" else None)
+        if before is None and after["answer"] is not None and not (after["until"] or until):
+            raise register.need_replies.not_requested(after)
         was = register.needs.row(after["need_id"])["extended_to"]
         if until is not None and until != was:
             register.needs.extended(after["need_id"], until)
+        return before, after, need_code, until, was
+
+    before, after, need_code, until, was = app.written(write)
     asked = after["requested"] or "an unknown date"
     told(f"Need {need_code}: more time requested on {asked}, until {after['until'] or 'an unknown date'}")
     told(
@@ -167,5 +189,7 @@ def extension(
     )
     if until is not None and until != was:
         told(f"  extended to: {said(was)} -> {until}")
+    elif before and before["answer"] == "granted" != after["answer"] and was is not None:
+        say(f'{need_code} stays extended to {was}; `tracker need edit {need_code} --extended-to ""` takes that back')
     elif after["answer"] is None:
         say(f"Next: `tracker need extension {need_code} --requested {asked} --answer granted` when it is answered")

@@ -132,7 +132,18 @@ class NeedExtensionLoader(Loader):
         self.sheet.refuse_duplicates(self.sheet.standing(), _extension, "requested")
 
     def apply(self) -> None:
-        self.register.need_replies.extend([self._fact(entry) for entry in self.sheet.having("created", "updated")])
+        told = self.register.need_replies.extend(
+            [self._fact(entry) for entry in self.sheet.having("created", "updated")]
+        )
+        granted = {row["need_id"]: row["until"] for _, row in told if row["answer"] == "granted" and row["until"]}
+        # The date that was granted may differ from the one asked for, so that a file must say it in a table of needs.
+        for row in self.register.needs.by_id(tables.need, granted).values():
+            if row["extended_to"] is None:
+                until = granted[row["id"]]
+                self.register.doubts.append(
+                    f"More time was granted for {row['code']}, until {until}, and its date is as before:"
+                    f" `tracker need edit {row['code']} --extended-to {until}`."
+                )
 
     def _fact(self, entry: SheetRow) -> ExtensionFacts:
         return ExtensionFacts(entry.words["need"], *(entry.words.get(name) for name in ExtensionFacts._fields[1:]))

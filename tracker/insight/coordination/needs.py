@@ -173,6 +173,11 @@ LEFT JOIN conference rc ON rc.id = n.conference_id
 LEFT JOIN conference b ON b.id = ({{first}})
 WHERE {{where}}
 ORDER BY n.id"""
+PAST = f"""
+SELECT n.id, n.code, coalesce(f.status, {UNTOLD}), c.code, c.start_date
+FROM need n LEFT JOIN {told_last("need_report", "need_id", ("status",))} f ON f.need_id = n.id
+LEFT JOIN conference c ON c.id = f.conference_id
+WHERE coalesce(f.status, {UNTOLD}) NOT IN ({", ".join(f"'{one}'" for one in OPEN_NEEDS)})"""
 WHOSE = """
 SELECT b.need_id, o.code, o.name FROM need_beneficiary b JOIN organisation o ON o.id = b.organisation_id
 ORDER BY b.need_id, o.code"""
@@ -281,6 +286,12 @@ def known_need(reader: Reader, identity: int) -> KnownNeed:
 def list_extensions(reader: Reader) -> list[NeedExtensionRow]:
     """All requests for more time, by need and date."""
     return reader.all(EXTENSIONS.format("1 = 1"), {}, NeedExtensionRow)
+
+
+def past_needs(reader: Reader) -> dict[int, tuple[str, str, str | None, str | None]]:
+    """The needs that are asked for no more, by their ids: the code, the status, and the conference that was told of
+    it last with its start."""
+    return {identity: (code, status, told_at, start) for identity, code, status, told_at, start in reader.rows(PAST)}
 
 
 def beside_list(reader: Reader, at: str, rows: Sequence[NeedRow]) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from sqlalchemy import Table
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, Usage
+from tracker.insight.coordination.needs import past_needs
 from tracker.model.nouns import NEED_EXTENSION, NEED_REPLY
 from tracker.register.core import Collection, Row
 from tracker.register.project_words import read_fields
@@ -70,6 +71,7 @@ class NeedReplies(Collection):
         """
         known = self.known_for(facts)
         rows = [self.reply_row(fact, known) for fact in facts]
+        self._doubt_late(rows)
         return self._replace(tables.need_reply, known.replies, [(_key(row, REPLY), row) for row in rows])
 
     def take_back_reply(self, fact: ReplyFacts) -> Row:
@@ -143,6 +145,16 @@ class NeedReplies(Collection):
         check_order("requested", row["requested"], "until", row["until"])
         return before, row
 
+    def not_requested(self, row: Row) -> Usage:
+        """Return the error that an answer is to a request that is not recorded."""
+        known = self.known([row["need_id"]]).extensions.values()
+        dates = sorted(one["requested"] for one in known if one["requested"] and one["requested"] != row["requested"])
+        code = self.codes.code("need", row["need_id"])
+        return Usage(
+            f"No request for more time for {code} of {row['requested'] or 'an unknown date'} is recorded.",
+            f"Name it with --requested: {', '.join(dates)}." if dates else "Say with --until what was asked for.",
+        )
+
     def _replace(
         self, table: Table, stored: Mapping[Key, Row], rows: Iterable[tuple[Key, Row]]
     ) -> list[tuple[Row | None, Row]]:
@@ -153,6 +165,17 @@ class NeedReplies(Collection):
         self.insert(table, [row for key, row in last.items() if key not in stored])
         self.update(table, [(stored[key], row) for key, row in last.items() if key in stored])
         return [(before, row) for _, before, row in told]
+
+    def _doubt_late(self, rows: Iterable[Row]) -> None:
+        """Say which replies are to needs that were met or withdrawn by then."""
+        past = past_needs(self.register.reader)
+        for row in rows:
+            code, status, told_at, met = past.get(row["need_id"], ("", "", None, None))
+            if not code or (met and (row["date"] or "") <= met):
+                continue
+            donor = self.codes.code("organisation", row["donor_id"])
+            why = f", as {told_at} was told" if told_at else ": its category asks for no assistance"
+            self.register.doubts.append(f"{donor} replies to {code}, which is {status}{why}.")
 
     def _part(self, need: int, text: str, known: KnownReplies) -> str:
         """Return the part of a need that a reply names: within its measures, or in words where it has none."""

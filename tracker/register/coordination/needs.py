@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, select
 
 from tracker import tables
-from tracker.errors import Conflict, Usage
+from tracker.errors import Conflict, TrackerError, Usage
 from tracker.insight.codes import Conference
 from tracker.model.nouns import NEED
 from tracker.model.reading import read
@@ -125,6 +125,7 @@ class Needs(Collection):
         lists = self.lists({name: was[name] if given.get(name) is None else given[name] for name in LISTS})
         check_need(before | values, lists)
         self._doubt_dates(before["code"], before | values)
+        self._doubt_replies(before["code"], identity, lists["measures"])
         self.update(tables.need, [(before, values)])
         self._replace_lists({identity: lists})
         self._follow(identity, {name: value for name, value in values.items() if name in NEED.copies})
@@ -219,6 +220,18 @@ class Needs(Collection):
         Raises Invalid for a date before the definitive one.
         """
         self.edit(identity, {"extended_to": until})
+        meetings = self.codes.conferences()
+        told = {row["conference_id"] for row in self.rows_in(tables.need_report, "need_id", [identity])}
+        begun = {self.row(identity)["conference_id"], *told}
+        series = {one.series_id: one.sequence for one in reversed(meetings) if one.id in begun}
+        for one in meetings:
+            # One that has a report already was told by the edit; one before the need was raised is told nothing.
+            if (
+                one.state in OPEN_STATES
+                and one.id not in told
+                and one.sequence > series.get(one.series_id, one.sequence)
+            ):
+                self.tell(identity, one, {"extended_to": until})
 
     def row(self, identity: int) -> Row:
         return first(self.rows(tables.need, tables.need.c.id == identity), "need", str(identity))
@@ -295,6 +308,22 @@ class Needs(Collection):
             self.replace(table, self.rows_in(table, "need_id", parts), rows)
         whose = {one for lists in parts.values() for one in lists["beneficiaries"]}
         give_role(self.register, whose, "beneficiary")
+
+    def _doubt_replies(self, code: str, identity: int, measures: Sequence[TfaPart]) -> None:
+        """Say which replies are about parts that a need no longer has."""
+        if not measures:
+            return
+        parts = {row["part"] for row in self._part_rows(tables.need_reply, identity) if row["part"]}
+        left = sorted(one for one in parts if not self._within(one, measures))
+        if left:
+            self.register.doubts.append(f"Donors replied about parts that {code} no longer has: {', '.join(left)}.")
+
+    def _within(self, text: str, measures: Sequence[TfaPart]) -> bool:
+        try:
+            part = self.part(text)
+        except TrackerError:  # in words, from when the need named no measure
+            return False
+        return any(one.has(part) for one in measures)
 
     def _doubt_dates(self, code: str, row: Row) -> None:
         if not in_order(row.get("indicative"), row.get("definitive")):

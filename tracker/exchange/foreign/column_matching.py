@@ -28,6 +28,7 @@ from tracker.exchange.foreign.repeated import repeats, without_repeats
 from tracker.exchange.foreign.units import split_heading, unit_beside
 from tracker.exchange.foreign.wishes import Wishes
 from tracker.exchange.foreign.words_by_language import key
+from tracker.exchange.foreign.words_by_noun import in_words
 from tracker.exchange.grids import Grid, GridLine, Table, Unreadable
 from tracker.exchange.headings import table_of
 from tracker.exchange.nouns import AMOUNTS, LIST, NOUNS, ORDER, TableKind, recognise
@@ -78,8 +79,9 @@ def know(
         wishes = wishes._replace(constants={k: v for k, v in wishes.constants.items() if k not in RATE_COLUMNS})
         rates_noun = NOUNS[ORDER["rates"]]
         return HeaderMatch(grid, rates_noun, columns, list(RATE_COLUMNS), rates.rows, wishes, False, [], rates.faults)
-    layout = laid_out(grid, wishes, currencies)
-    if not wishes.any_of_headings:
+    own = in_words(grid, wishes.columns, wishes.constants, wishes.noun, wishes.header, currencies)
+    layout = laid_out(grid, wishes if own is None else wishes._replace(header=own.row), currencies)
+    if own is None and not wishes.any_of_headings:
         fits = [(one, found) for one in remembered if (found := _as_before(grid, one, wishes, currencies)) is not None]
         if len(fits) == 1:
             (before, layout), where = fits[0], where_of(grid)
@@ -88,6 +90,10 @@ def know(
     headings = [
         meaning(text, place, wishes.columns, currencies) for place, text in enumerate(layout.header.cells) if text
     ]
+    if own is not None:
+        wishes = wishes._replace(noun=own.noun)
+        read = own.columns
+        headings = [one._replace(column=read[one.text], how="word") if one.text in read else one for one in headings]
     offers = ColumnOffers(layout.rows, names, currencies)
     headings = [one._replace(column=None, how="unknown") if _belied(one, headings, offers) else one for one in headings]
     headings, repeated = without_repeats(headings, currencies)

@@ -17,7 +17,7 @@ from tracker.exchange.foreign.words_by_language import NOTED, TOTAL, key
 from tracker.exchange.grids import Grid, GridLine, NumberText
 from tracker.rules.cells import letters
 
-_SEARCHED = 30  # number of rows searched for a header
+SEARCHED = 30  # number of rows searched for a header
 _LONGEST_CODE = 60
 _NUMBER = re.compile(r"[-+]?[0-9][0-9.,\s]*%?")
 _YEAR = re.compile(r"(fy ?)?(19|20|21)[0-9]{2}([-/–](19|20|21)?[0-9]{2})?", re.IGNORECASE)
@@ -135,7 +135,7 @@ def _header(grid: Grid, looked: Looked) -> tuple[int, int, float]:
     lines = grid.lines
     if looked.row is not None:
         return _at(grid, looked, looked.row)
-    places = list(range(min(len(lines), _SEARCHED)))
+    places = list(range(min(len(lines), SEARCHED)))
     if looked.named:
         places = [place for place in places if looked.named <= _named(lines[place])] or places
     best: tuple[int, int, float] = (0, 1, 0)
@@ -199,7 +199,7 @@ def _coming_again(lines: Sequence[GridLine], place: int) -> frozenset[str]:
     """Return the texts of a row that appear again below in the same column, except in rows that are entirely equal."""
     line = lines[place]
     shape = [key(cell) for cell in line.cells]
-    others = [row for row in lines[place + 1 : place + 1 + _SEARCHED] if not _same(row, shape)]
+    others = [row for row in lines[place + 1 : place + 1 + SEARCHED] if not _same(row, shape)]
     return frozenset(
         cell
         for column, cell in enumerate(line.cells)

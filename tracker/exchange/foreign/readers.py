@@ -11,8 +11,9 @@ from tracker.exchange.foreign.names import NameIndex
 from tracker.exchange.foreign.numbers import Refusal, percentages
 from tracker.exchange.foreign.shares import named_shares
 from tracker.exchange.foreign.words_by_language import WORDS, key
+from tracker.exchange.foreign.words_by_noun import CELLS
 from tracker.exchange.nouns import LIST, TableKind, field_of
-from tracker.model.fields import CURRENCY, DATE, DAY, MONEY, PERCENT, REFERENCE, SHARES, Field
+from tracker.model.fields import CURRENCY, DATE, DAY, MONEY, PERCENT, REFERENCE, SHARES, TEXTS, Field
 from tracker.rules.shares import in_percent, parts_of_one
 from tracker.rules.units import either, unit_of, words_of
 from tracker.rules.words import choose
@@ -59,8 +60,9 @@ class Readers:
                 return None
             found = percentages(distinct)
             return found.__getitem__ if found is not None else None
-        if field.name in WORDS and field.words:
-            return None if all(_word(field, text) == text for text in distinct) else _worded(field)
+        if (known := self._words(field)) and field.words:
+            read = _worded(field, known)
+            return None if all(read(text) == text for text in distinct) else read
         if field.kind == SHARES and field.of in self._names:
             return self._shared(self._names[field.of], distinct)
         # Names in a list may be new, and others may be words of a source; they are looked up during planning.
@@ -70,6 +72,9 @@ class Readers:
         if field.kind == REFERENCE:
             return None if all(map(names.knows, distinct)) else names.read
         return None if all(names.knows(one) for text in distinct for one in _items(text)) else _listing(names)
+
+    def _words(self, field: Field) -> Mapping[str, str]:
+        return CELLS.get((self._noun.name, field.name)) or WORDS.get(field.name, {})
 
     def _shared(self, names: NameIndex, distinct: Collection[str]) -> Cell | None:
         """Return the reader of names with their shares."""
@@ -92,21 +97,25 @@ class Readers:
         if field is None:
             return False
         known = field.kind in (MONEY, DATE, DAY, CURRENCY, PERCENT) or field.of in self._names
-        return known or (field.name in WORDS and bool(field.words))
+        return known or bool(self._words(field) and field.words)
 
 
-def _word(field: Field, text: str) -> str | None:
-    """Return a text that our own tables accept, or the known word for it, if any."""
-    try:
-        choose(field.name, text, field.words)
-    except Invalid:
-        word = WORDS[field.name].get(key(text))
-        return word if word in field.words else None
-    return text
+def _worded(field: Field, known: Mapping[str, str]) -> Cell:
+    """Return the reader of words: those of our own tables are left as they are, and so are unknown ones."""
 
+    def word(text: str) -> str:
+        try:
+            choose(field.name, text, field.words)
+        except Invalid:
+            meant = known.get(key(text))
+            return meant if meant in field.words else text
+        return text
 
-def _worded(field: Field) -> Cell:
-    return lambda text: _word(field, text) or text
+    def listed(text: str) -> str:
+        items = _items(text)
+        return text if all(word(item) == item for item in items) else ";".join(map(word, items))
+
+    return listed if field.kind == TEXTS else word
 
 
 def currency_of(text: str, currencies: Collection[str]) -> str | Refusal:

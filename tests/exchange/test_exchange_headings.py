@@ -27,7 +27,7 @@ MAPPED = (
 def folder(tmp_path: Path, caribbean: Run, monkeypatch: pytest.MonkeyPatch, once: Once) -> Path:
     """The sheet of a donor, in the folder of a secretariat that has two projects."""
     files = tmp_path / "files"
-    files.mkdir()
+    files.mkdir(exist_ok=True)
     monkeypatch.chdir(files)
     (files / "norad.csv").write_text(NORAD, encoding="utf-8")
 
@@ -99,7 +99,11 @@ def test_a_person_is_asked_what_headings_mean(caribbean: Run, folder: Path, monk
     assert "  Prosjekt, as in P1 [title]: " in done.err and "  Giver, as in IDB [donor]: " in done.err
     assert "--map: there is no column 'nonsense'." in done.err
     assert "  Merknad, as in x [-]: " in done.err
-    assert done.err.endswith("Take in 1 row? [y/N]: y\n1 row taken in. `tracker undo` takes all of it back.\n")
+    assert done.err.endswith(
+        "Take in 1 row? [y/N]: y\n1 row taken in. `tracker undo` takes all of it back.\n"
+        "In one line: tracker import idb.csv --at 2013 --map Prosjekt=project --map Giver=donor"
+        " --map Innsats=committed --map Merknad=\n"
+    )
     assert "1250.00" in committed(caribbean)
 
 

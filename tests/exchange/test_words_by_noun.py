@@ -93,7 +93,7 @@ def test_a_list_of_projects_is_taken_for_nothing_else(caribbean: Run) -> None:
 def test_each_word_is_of_a_column_that_the_table_has() -> None:
     for noun, words in WORDS_OF.items():
         assert {column for columns in words.values() for column in columns} <= {*NOUNS[ORDER[noun]].columns}, noun
-    for (noun, column), words in CELLS.items():
+    for (noun, column), cells in CELLS.items():
         field = field_of(NOUNS[ORDER[noun]], column)
         assert field is not None
-        assert {*words.values()} <= {*field.words}, (noun, column)
+        assert {*cells.values()} <= {*field.words}, (noun, column)

@@ -267,13 +267,15 @@ class App:
         optional: bool = False,
         last: str | None = None,
         check: Callable[[str], object] | None = None,
+        words: Callable[[str], Sequence[str]] | None = None,
     ) -> str:
         """Ask the user and return the answer, with completion of the choices; `optional` accepts an empty answer.
 
         `last` is the value that the register has: it is shown, and an empty answer keeps it and is returned as empty.
         An answer that cannot be right, for the flag or for `check`, is asked again with the reason. Where the command
-        runs once more after an error, the answers that were right are taken again. Without a terminal, or with
-        --no-input, raises Usage naming the flag.
+        runs once more after an error, the answers that were right are taken again. `words` are the arguments that say
+        an answer, where it is not the value of the flag. Without a terminal, or with --no-input, raises Usage naming
+        the flag.
         """
         if not self.interactive:
             what = question[:1].lower() + question[1:]
@@ -287,9 +289,9 @@ class App:
         shown = spelled_out(question)
         if 0 < len(choices) <= SHORT_LIST:
             shown = f"{shown} ({', '.join(choices)})"
-        words = choices or (complete(context, parameter, "") if parameter is not None else ())
+        offered = choices or (complete(context, parameter, "") if parameter is not None else ())
         while again:
-            answer = read_line(shown, words, shown=None if earlier else default or last, draft=earlier or "")
+            answer = read_line(shown, offered, shown=None if earlier else default or last, draft=earlier or "")
             answer = "" if answer == last else answer or default or ""
             try:
                 if answer and check is not None:
@@ -305,7 +307,7 @@ class App:
             break
         else:
             answer = earlier or ""
-        said = None if parameter is None else words_for(parameter, flag, answer)
+        said = None if parameter is None else words(answer) if words else words_for(parameter, flag, answer)
         self.dialogue.answers.append(Answer(flag, question, answer, said))
         return answer
 

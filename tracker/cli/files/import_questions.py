@@ -14,7 +14,7 @@ from tracker.rules.codes import nearest
 if TYPE_CHECKING:
     from tracker.exchange.foreign.columns import NotUnderstood
     from tracker.exchange.intake import Wanted
-    from tracker.exchange.lists.asked import AlikeNames, NewcomerRules
+    from tracker.exchange.lists.asked import AlikeNames, AlikePair, NewcomerRules
     from tracker.exchange.lists.planning import NewOrganisation
 
 LEAVE_OUT = "-"
@@ -32,7 +32,11 @@ def ask_for_headings(app: App, unknown: NotUnderstood, wanted: Wanted) -> Wanted
     for one in unknown.unknown:
         shown = terminal_safe(f"  {one.heading}" + (f", as in {'; '.join(one.examples)}" if one.examples else ""))
         offer = unknown.offers.get(one.heading, LEAVE_OUT)
-        answer = app.ask("--map", shown, default=offer, check=_check)
+
+        def meant(answer: str, heading: str = one.heading) -> tuple[str, str]:
+            return "--map", f"{' '.join(heading.split())}={'' if answer == LEAVE_OUT else answer}"
+
+        answer = app.ask("--map", shown, default=offer, check=_check, words=meant)
         columns[heading_key(one.heading)] = Meant(None) if answer == LEAVE_OUT else meant_by(answer)
     return wanted._replace(wishes=wanted.wishes._replace(columns=columns))
 
@@ -47,7 +51,11 @@ def ask_for_names(app: App, alike: AlikeNames, wanted: Wanted) -> Wanted:
         if values.get(heading_key(pair.name)) not in (None, pair.name):
             continue  # one with another name already
         shown = terminal_safe(f"  {pair.name} = {pair.other}")
-        answer = app.ask("--value", shown, (YES, NO))
+
+        def same(answer: str, pair: AlikePair = pair) -> tuple[str, str]:
+            return "--value", f"{pair.name}={pair.meant if answer == YES else pair.name}"
+
+        answer = app.ask("--value", shown, (YES, NO), words=same)
         values[heading_key(pair.name)] = pair.meant if answer == YES else pair.name
     return wanted._replace(wishes=wanted.wishes._replace(values=values))
 

@@ -64,7 +64,7 @@ def test_the_figures_are_those_of_the_lists(told: Run, tmp_path: Path) -> None:
     shown = {label.partition(":")[0]: money(row[place]) for label, row in donors.items() if ":" in label}
     assert {code: amount for code, amount in shown.items() if amount} == {k: v for k, v in listed.items() if v}
     bridge = json.loads(told("compare 2012 2013 --json").out)["money"]["committed"]
-    drawn = section(summary, "The bridge of committed as drawn, in USD")
+    drawn = section(summary, "The bridge as drawn, Committed, in USD")
     assert money(drawn["AMS-2012"][1]) == Decimal(bridge["from_total"])
     assert money(drawn["AMS-2013"][1]) == Decimal(bridge["to_total"])
 
@@ -138,3 +138,16 @@ def test_an_amount_that_excel_would_round_is_text_and_no_formula(caribbean: Run,
     )
     found = sheets(pack(caribbean, tmp_path, "2013"))
     assert section(found["Summary"], "Totals, in USD")["Total"][0] == "99,999,999,999,999.99"
+
+
+def test_it_speaks_spanish_and_counts_the_spanish_words(told: Run, tmp_path: Path) -> None:
+    path = tmp_path / "libro.xlsx"
+    told(f"pack 2013 --only workbook --language es -o {path}")
+    found = sheets(path)
+    assert list(found)[:3] == ["Resumen", "Proyectos", "Fondos"]
+    assert found["Proyectos"][0][:3] == ["Proyecto", "Título del proyecto", "Fondo común"]
+    status = section(found["Resumen"], "Proyectos por estado")
+    assert status["en ejecución"][0] == status["Total"][0] == len(found["Proyectos"]) - 1
+    checks = [row for row in found["Resumen"] if row[0] in ("Diferencia", "Menos el total de arriba")]
+    assert len(checks) == 6
+    assert all(value in ("", 0.0) for row in checks for value in row[1:])

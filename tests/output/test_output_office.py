@@ -40,7 +40,7 @@ LISTS = (
     "why committed --at 2012",
     "compare 2011 2012 2013",
     "pack EX-2013 --only workbook",
-    "pack HTI-2010-03 --only workbook",
+    "pack HTI-2010-03 --only workbook --language fr",
 )
 COMPARISONS = (
     "compare 2012 2013 --by donor",

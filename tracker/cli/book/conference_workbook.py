@@ -13,7 +13,8 @@ from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.cli.book.book import state
-from tracker.cli.comparing.compare_workbook import BOLD, CHECK, RIGHT, SUM, BridgeSheets
+from tracker.cli.comparing.bridges import TERM_WORDS
+from tracker.cli.comparing.compare_workbook import BOLD, CHECK, LINES_NOTE, RIGHT, SUM, BridgeSheets
 from tracker.cli.files.flat_tables import ACTIONS, FACTS, MONEY, NEEDS, PROJECTS, RESULTS, RISKS, WHEN
 from tracker.insight.comparing.compare import Comparison
 from tracker.insight.flat.portfolio import MoneyFact
@@ -26,6 +27,7 @@ from tracker.output.office.sheet_lists import HEAD, NOTE, add_list
 from tracker.output.office.workbook import WorkbookWriter, workbook
 from tracker.output.pages.charts import BLUE, GREY, ORANGE, PALE_BLUE
 from tracker.rules.cells import letters
+from tracker.rules.languages import N_, SOURCE, translator
 from tracker.rules.measured import plus
 from tracker.rules.words import LIGHTS, MEASURES, RISK_LEVELS, STATUSES
 
@@ -33,8 +35,34 @@ if TYPE_CHECKING:
     from tracker.cli.book.material import Material
     from tracker.output.flat import FlatTable
 
+TEXTS = "workbook"
+VOCABULARY = (
+    *TERM_WORDS.values(),
+    "unexplained",
+    "Money, in {currency}",
+    "No amounts were told.",
+    "Left over",
+    LINES_NOTE,
+)
+# The words of vocabularies in the tables, which are translated; formulas count the translated words.
+WORDS = {
+    "projects": ("status", "answer", "scope"),
+    "money": ("status", "answer", "instrument", "role", "basis", "donor_kind"),
+    "risks": ("status", "category", "level", "response"),
+    "results": ("level", "direction", "light"),
+    "actions": ("status", "kind"),
+    "needs": ("status",),
+}
 WIDTHS = [40, 20, 20, 20, 20]
 SHEETS = (PROJECTS, MONEY, RISKS, RESULTS, ACTIONS, NEEDS)
+NAMES = {
+    "projects": N_("Projects"),
+    "money": N_("Money"),
+    "risks": N_("Risks"),
+    "results": N_("Results"),
+    "actions": N_("Actions"),
+    "needs": N_("Needs"),
+}
 LEFT_OUT = {column.name for column in WHEN} | {"counted"}
 # The first column to the right of the summary, and the rows from one chart to the next.
 CHART_COLUMN, CHART_ROWS = 7, 17
@@ -77,6 +105,7 @@ class _Writer:
 
     def __init__(self, material: Material, book: WorkbookWriter, style: Style) -> None:
         self.material = material
+        self._ = translator(TEXTS, material.language)
         self.book = book
         self.style = style
         self.currency = material.conference.currency
@@ -87,31 +116,33 @@ class _Writer:
         self.sheet: SheetWriter
 
     def write(self) -> None:
-        self.sheet = add_card(self.book, "Summary", self.book.title, list(self._facts()), [], WIDTHS)
+        self.sheet = add_card(self.book, self._("Summary"), self.book.title, list(self._facts()), [], WIDTHS)
         scope = Scope(self.material.reader, self.material.conference)
         for table in SHEETS:
-            self.rows[table.name] = rows = list(FACTS[table.name](scope))
-            footer = _totals(rows) if table is MONEY else ()
-            add_list(self.book, _sheet(table), rows, _columns(table), footer)
+            self.rows[table.name] = rows = [self._worded(table, row) for row in FACTS[table.name](scope)]
+            footer = _totals(rows, self._("Total"), self._("All in")) if table is MONEY else ()
+            columns = [one._replace(heading=self._(one.heading)) for one in _columns(table)]
+            add_list(self.book, self._(NAMES[table.name]), rows, columns, footer)
         self._money()
         if self.material.pair is not None:
             self._bridge()
-        self._counts("Projects by status", PROJECTS, "status", STATUSES)
-        self._counts("Risks by level", RISKS, "level", RISK_LEVELS, "not assessed")
-        self._counts("Indicators by light", RESULTS, "light", LIGHTS)
+        self._counts(self._("Projects by status"), PROJECTS, "status", STATUSES)
+        self._counts(self._("Risks by level"), RISKS, "level", RISK_LEVELS, self.material.tongue.word("not assessed"))
+        self._counts(self._("Indicators by light"), RESULTS, "light", LIGHTS)
         self._draw()
 
     def _facts(self) -> Iterator[CardFact]:
-        known, conference = self.material.provenance, self.material.conference
-        yield CardFact("record", "Record", self.sheet_state)
+        known, conference, tongue = self.material.provenance, self.material.conference, self.material.tongue
+        yield CardFact("record", self._("Record"), self.sheet_state)
         if known.moment is not None:
-            yield CardFact("moment", "Date of the data", known.moment.date().isoformat(), "date")
+            yield CardFact("moment", self._("Date of the data"), known.moment.date().isoformat(), "date")
         if self.material.pair is not None:
-            yield CardFact("before", "Compared with", self.material.pair.first.code)
-        yield CardFact("currency", "Reporting currency", conference.currency)
+            yield CardFact("before", self._("Compared with"), self.material.pair.first.code)
+        yield CardFact("currency", self._("Reporting currency"), conference.currency)
         for rate in self.material.rates:
-            said = f"1 {rate.per} = {rate.value} {rate.currency} ({rate.date}, {rate.method}, {rate.source})"
-            yield CardFact("rate", "Rate", said)
+            said = f"1 {rate.per} = {tongue.number(rate.value)} {rate.currency} ({tongue.date(rate.date)},"
+            said += f" {tongue.word(rate.method)}, {rate.source})"
+            yield CardFact("rate", self._("Rate"), said)
 
     @property
     def sheet_state(self) -> str:
@@ -121,10 +152,12 @@ class _Writer:
         """Write the total of each measure, what of it is unconfirmed, the total of each donor, and the check."""
         money: list[MoneyFact] = self.rows["money"]
         told = [m for m in MEASURES if any(getattr(row, m) is not None for row in money)]
-        self._heading(f"Totals, in {self.currency}", [measure.capitalize() for measure in told])
+        totals = self._("Totals, in {currency}").format(currency=self.currency)
+        measures = [self._(measure.capitalize()) for measure in told]
+        self._heading(totals, measures)
         if not told:
             self.sheet.next_row()
-            self.sheet.put(0, "No amounts were reported.", look=NOTE)
+            self.sheet.put(0, self._("No amounts were reported."), look=NOTE)
             return
         donors = sorted({(row.donor_name, row.donor) for row in money})
         sums = {
@@ -155,27 +188,34 @@ class _Writer:
         unconfirmed = {
             measure: _sum(getattr(row, f"{measure}_reporting") for row in money if row.unconfirmed) for measure in told
         }
-        line("Total", SUM, "SUM({cells})", total)
+        line(self._("Total"), SUM, "SUM({cells})", total)
         top = self.sheet.row
-        line("of it unconfirmed", RIGHT, f"SUMIFS({{cells}},{self._cells(MONEY, 'unconfirmed')},TRUE)", unconfirmed)
+        line(
+            self._("of it unconfirmed"),
+            RIGHT,
+            f"SUMIFS({{cells}},{self._cells(MONEY, 'unconfirmed')},TRUE)",
+            unconfirmed,
+        )
         self.sheet.next_row()
-        self._heading(f"By donor, in {self.currency}", [measure.capitalize() for measure in told])
+        self._heading(self._("By donor, in {currency}").format(currency=self.currency), measures)
         first = self.sheet.row + 1
         for name, donor in donors:
             formula = f"SUMIFS({{cells}},{self._cells(MONEY, 'donor')},{quoted(donor)})"
             line(f"{donor}: {name}", RIGHT, formula, {measure: sums[donor, measure] for measure in told})
         last = self.sheet.row
-        line("Sum of the donors", CHECK, f"SUM({{column}}{first + 1}:{{column}}{last + 1})", total)
+        line(self._("Sum of the donors"), CHECK, f"SUM({{column}}{first + 1}:{{column}}{last + 1})", total)
         check = f"{{column}}{top + 1}-{{column}}{last + 2}"
-        line("Left over", BOLD._replace(right=True), check, dict.fromkeys(told, 0))
+        line(self._("Left over"), BOLD._replace(right=True), check, dict.fromkeys(told, 0))
         self.sheet.next_row()
-        self.sheet.put(0, "Every amount is a sum over the sheet Money; what is left over must be zero.", look=NOTE)
+        note = self._("Every amount is a sum over the sheet Money; what is left over must be zero.")
+        self.sheet.put(0, note, look=NOTE)
         number = number_format(0)
         self.drawn.append(Drawn(f"Totals, in {self.currency}", "column", top - 1, top, [("", len(told), BLUE)], number))
         shown = min(last, first + MOST_DONORS - 1)
-        title = f"{main.capitalize()} by donor, in {self.currency}"
+        title = self._("{measure} by donor, in {currency}")
+        title = title.format(measure=self._(main.capitalize()), currency=self.currency)
         if shown < last:
-            title += f": the {MOST_DONORS} largest of {len(donors)}"
+            title += self._(": the {count} largest of {all}").format(count=MOST_DONORS, all=len(donors))
         refunds = any((sums[donor, main] or 0) < 0 for _, donor in donors)
         series = [("", 1 + told.index(main), BLUE)]
         self.drawn.append(Drawn(title, "bar", first, shown, series, number, refunds))
@@ -185,13 +225,13 @@ class _Writer:
         """Write the bridge of money from the conference before, with its lines, and what its chart is drawn from."""
         assert self.material.pair is not None
         pair = self.material.pair
-        sheets = BridgeSheets(Comparison(self.material.reader, pair), self.book, self.style)
+        sheets = BridgeSheets(Comparison(self.material.reader, pair), self.book, self.style, self._term)
         sheets.write(self.sheet)
         if not sheets.told:
             return
         decimals = self.style.exponents[pair.currency]
         self.sheet.next_row()
-        self.sheet.put(0, "Less the total above", look=BOLD)
+        self.sheet.put(0, self._("Less the total above"), look=BOLD)
         for place, measure in enumerate(sheets.told, 1):
             if measure in self.totals and measure not in sheets.inexact:
                 check = f"=ROUND({letters(place)}{sheets.last_term + 1}-{self.totals[measure]},{decimals})"
@@ -201,7 +241,10 @@ class _Writer:
         if main in sheets.inexact or any(sum(amount for _, amount in steps[:end]) < 0 for end in range(1, len(steps))):
             return
         self.sheet.next_row()
-        self._heading(f"The bridge of {main} as drawn, in {pair.currency}", ["Below", "Total", "Rise", "Fall"])
+        heading = self._("The bridge as drawn, {measure}, in {currency}")
+        series = [self._(text) for text in (N_("Below"), N_("Total"), N_("Rise"), N_("Fall"))]
+        measure = self._(main.capitalize())
+        self._heading(heading.format(measure=measure, currency=pair.currency), series)
         source, first = letters(1 + sheets.told.index(main)), self.sheet.row + 1
         reached = 0
         for place, (words, amount) in enumerate(steps):
@@ -220,9 +263,28 @@ class _Writer:
             for column, (formula, value) in enumerate(zip(formulas, values, strict=True), 1):
                 text = f"=ROUND({formula[1:]},{decimals})"
                 self.sheet.formula(column, text, value, decimals, RIGHT)
-        title = f"{main.capitalize()} from {pair.first.code} to {pair.second.code}, in {pair.currency}"
-        series = (("Below", 1, None), ("Total", 2, GREY), ("Rise", 3, BLUE), ("Fall", 4, ORANGE))
-        self.drawn.append(Drawn(title, "bridge", first, self.sheet.row, series))
+        title = self._("{measure} from {first} to {second}, in {currency}")
+        title = title.format(measure=measure, first=pair.first.code, second=pair.second.code, currency=pair.currency)
+        colours = (None, GREY, BLUE, ORANGE)
+        drawn = [(name, place, colour) for place, (name, colour) in enumerate(zip(series, colours, strict=True), 1)]
+        self.drawn.append(Drawn(title, "bridge", first, self.sheet.row, drawn))
+
+    def _worded(self, table: FlatTable, row: Any) -> Any:
+        """Return a row with its words, and the title of its project, in the language of the workbook."""
+        tongue = self.material.tongue
+        if self.material.language == SOURCE:
+            return row
+        new = {name: tongue.word(getattr(row, name)) for name in WORDS[table.name] if getattr(row, name)}
+        if getattr(row, "project_title", None):
+            new["project_title"] = self.material.title(row.project, row.project_title)
+        return row._replace(**new)
+
+    def _term(self, words: str) -> str:
+        """Return the words of a step of the bridge in the language of the workbook."""
+        changed, _, reason = words.partition(": ")
+        if changed == "changed" and reason:
+            return self._("changed: {reason}").format(reason=self.material.tongue.word(reason))
+        return self._(words)
 
     def _counts(self, title: str, table: FlatTable, column: str, words: Sequence[str], unknown: str = "") -> None:
         """Write how many rows of a table have each word, and the check that no row is missing."""
@@ -231,17 +293,18 @@ class _Writer:
             return
         found = Counter(getattr(row, column) for row in rows)
         self.sheet.next_row()
-        self._heading(title, ["Number"])
+        self._heading(title, [self._("Number")])
         first, cells = self.sheet.row + 1, self._cells(table, column)
-        counted = [(word, f"COUNTIFS({cells},{quoted(word)})", found[word]) for word in words if found[word]]
+        said = [self.material.tongue.word(word) for word in words]
+        counted = [(word, f"COUNTIFS({cells},{quoted(word)})", found[word]) for word in said if found[word]]
         if found[None]:
-            counted.append((unknown or "unknown", f"COUNTBLANK({cells})", found[None]))
+            counted.append((unknown or self._("unknown"), f"COUNTBLANK({cells})", found[None]))
         for word, formula, count in counted:
             self._count(word, formula, count, RIGHT)
         last = self.sheet.row
-        self._count("Total", f"SUM(B{first + 1}:B{last + 1})", len(rows), CHECK)
+        self._count(self._("Total"), f"SUM(B{first + 1}:B{last + 1})", len(rows), CHECK)
         rest = f"COUNTA({self._cells(table, table.key[-1])})-B{last + 2}"
-        self._count("Left over", rest, 0, BOLD._replace(right=True))
+        self._count(self._("Left over"), rest, 0, BOLD._replace(right=True))
         self.drawn.append(Drawn(title, "column", first, last, [("", 1, PALE_BLUE)]))
 
     def _count(self, words: str, formula: str, count: int, look: Look) -> None:
@@ -259,14 +322,15 @@ class _Writer:
     def _cells(self, table: FlatTable, column: str) -> str:
         """Return the cells of a column of a table, for a formula."""
         place = letters([one.field for one in _columns(table)].index(column))
-        return f"{_sheet(table)}!${place}$2:${place}${max(2, len(self.rows[table.name]) + 1)}"
+        sheet = self._(NAMES[table.name])
+        return f"'{sheet}'!${place}$2:${place}${max(2, len(self.rows[table.name]) + 1)}"
 
     def _draw(self) -> None:
         """Put the charts to the right of the summary."""
         for number, drawn in enumerate(self.drawn):
             kind = {"bar": {"type": "bar"}, "bridge": {"type": "column", "subtype": "stacked"}}
             chart = self.book.chart(kind.get(drawn.kind, {"type": "column"}))
-            across = drawn.first == drawn.last - 1 and drawn.kind == "column" and drawn.title.startswith("Totals")
+            across = drawn.kind == "totals"
             for name, column, colour in drawn.series:
                 labels, values = self._ranges(drawn, column, across=across)
                 fill: dict[str, Any] = {"none": True} if colour is None else {"color": colour}
@@ -285,7 +349,8 @@ class _Writer:
             else:
                 chart.set_y_axis(axis)
             chart.set_size({"width": 640, "height": 320})
-            options = {"description": f"{drawn.title}; the numbers are in the first columns of this sheet."}
+            said = self._("{title}; the numbers are in the first columns of this sheet.").format(title=drawn.title)
+            options = {"description": said}
             self.sheet.worksheet.insert_chart(1 + number * CHART_ROWS, CHART_COLUMN, chart, options)
 
     def _ranges(self, drawn: Drawn, column: int, *, across: bool) -> tuple[list[Any], list[Any]]:
@@ -294,10 +359,6 @@ class _Writer:
         if across:
             return [name, drawn.first, 1, drawn.first, column], [name, drawn.last, 1, drawn.last, column]
         return [name, drawn.first, 0, drawn.last, 0], [name, drawn.first, column, drawn.last, column]
-
-
-def _sheet(table: FlatTable) -> str:
-    return table.name.capitalize()
 
 
 def _columns(table: FlatTable) -> list[Column]:
@@ -309,18 +370,18 @@ def _columns(table: FlatTable) -> list[Column]:
     ]
 
 
-def _totals(money: Sequence[MoneyFact]) -> list[MoneyFact]:
+def _totals(money: Sequence[MoneyFact], total: str, all_in: str) -> list[MoneyFact]:
     """Return the rows below the money: the total in each currency, and of all in the reporting currency."""
     blank: dict[str, Any] = dict.fromkeys(MoneyFact._fields)
     counted = [row for row in money if row.counted]
     found = []
     for currency in sorted({row.currency for row in counted if row.currency}):
         sums = {m: _sum(getattr(row, m) for row in counted if row.currency == currency) for m in MEASURES}
-        found.append(MoneyFact(**(blank | {"project": "Total", "currency": currency} | sums)))
+        found.append(MoneyFact(**(blank | {"project": total, "currency": currency} | sums)))
     if counted:
         sums = {f"{m}_reporting": _sum(getattr(row, f"{m}_reporting") for row in counted) for m in MEASURES}
         currency = counted[0].reporting_currency
-        found.append(MoneyFact(**(blank | {"project": "All in", "reporting_currency": currency} | sums)))
+        found.append(MoneyFact(**(blank | {"project": all_in, "reporting_currency": currency} | sums)))
     return found
 
 

@@ -7,7 +7,7 @@ unaccounted for, the sums of the summary, and the check that each bridge closes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tracker.cli.comparing.bridges import TERM_WORDS, money_facts
@@ -31,6 +31,7 @@ SUM, CHECK = Look(right=True, bold=True), Look(right=True, bold=True, total=True
 WHOSE = ("Project", "Title", "Contribution", "Donor", "Donor name", "Measure")
 AT = ("amount", "currency", "rate")
 MEASURE, COUNTED = 5, (9, 13)
+LINES_NOTE = "Every amount is a sum over the sheet Lines; what is left over must be zero."
 DIFFERENCE, FALLS_TO, LEFT_OUT, FIRST_TERM = 14, 15, 16, 17
 
 DONORS = [
@@ -112,7 +113,11 @@ class BridgeSheets:
     the total of the first conference to that of the second.
     """
 
-    def __init__(self, comparison: Comparison, book: WorkbookWriter, style: Style) -> None:
+    def __init__(
+        self, comparison: Comparison, book: WorkbookWriter, style: Style, say: Callable[[str], str] = str
+    ) -> None:
+        """`say` translates what is written; by default it is English."""
+        self.say = say
         self.comparison = comparison
         self.book = book
         self.pair = comparison.pair
@@ -141,12 +146,12 @@ class BridgeSheets:
         pair, total = self.pair, self.comparison.money.total
         sheet.next_row()
         sheet.next_row()
-        sheet.put(0, f"Money, in {pair.currency}", look=HEAD)
+        sheet.put(0, self.say("Money, in {currency}").format(currency=pair.currency), look=HEAD)
         for place, measure in enumerate(self.told, 1):
-            sheet.put(place, measure.capitalize(), look=HEAD._replace(right=True))
+            sheet.put(place, self.say(measure.capitalize()), look=HEAD._replace(right=True))
         if not self.told:
             sheet.next_row()
-            sheet.put(0, "No amounts were told.", look=NOTE)
+            sheet.put(0, self.say("No amounts were told."), look=NOTE)
             return
         top = sheet.row + 1
         rows = [("from_total", pair.first.code, SUM, COUNTED[0])]
@@ -154,13 +159,13 @@ class BridgeSheets:
         rows += [("to_total", pair.second.code, CHECK, COUNTED[1])]
         for term, words, look, column in rows:
             sheet.next_row()
-            sheet.put(0, words, look=look._replace(right=False))
+            sheet.put(0, self.say(words), look=look._replace(right=False))
             for place, measure in enumerate(self.told, 1):
                 self._amount(sheet, place, self._sum(column, measure), amount_of(total[measure], term), look, measure)
         bottom = sheet.row
         self.first, self.last_term = top, bottom
         sheet.next_row()
-        sheet.put(0, "Left over", look=BOLD)
+        sheet.put(0, self.say("Left over"), look=BOLD)
         for place, measure in enumerate(self.told, 1):
             name = letters(place)
             # The first row is 1 in a formula and 0 here.
@@ -169,7 +174,7 @@ class BridgeSheets:
                 moved = f"{name}{top + 1}-{name}{bottom + 1}"
             self._amount(sheet, place, moved, _left(total[measure]), SUM, measure)
         sheet.next_row()
-        sheet.put(0, "Every amount is a sum over the sheet Lines; what is left over must be zero.", look=NOTE)
+        sheet.put(0, self.say(LINES_NOTE), look=NOTE)
 
     def _lines(self) -> None:
         """Write every line: what was reported, what it counts for, and the terms it belongs to."""
@@ -266,7 +271,7 @@ class BridgeSheets:
         """Return the rows of the summary with the amounts of a measure, by their names."""
         bridge = self.comparison.money.total[measure]
         rows = [(self.pair.first.code, bridge.from_total)]
-        rows += [(_word(term), amount_of(bridge, term)) for term in self._shown()]
+        rows += [(self.say(_word(term)), amount_of(bridge, term)) for term in self._shown()]
         return [*rows, (self.pair.second.code, bridge.to_total)]
 
     def _shown(self) -> list[str]:

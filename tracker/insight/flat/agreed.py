@@ -26,16 +26,12 @@ class ActionFact(NamedTuple):
     owner_name: str | None
     due: str | None
     status: str
+    open: bool
     told_at: str | None
     carried: int
     overdue: bool
     verified_by: str | None
     superseded_by: str | None
-
-    @property
-    def open(self) -> bool:
-        """Whether it is still to be done."""
-        return self.status in OPEN_STATUSES
 
 
 class NeedFact(NamedTuple):
@@ -58,6 +54,7 @@ class NeedFact(NamedTuple):
     definitive: str | None
     extended_to: str | None
     status: str
+    open: bool
     told_at: str | None
     carried: int | None
     raised_at: str | None
@@ -65,11 +62,6 @@ class NeedFact(NamedTuple):
     matched: str | None
     replies: str | None
     silent: str | None
-
-    @property
-    def open(self) -> bool:
-        """Whether it is still to be met."""
-        return self.status in OPEN_NEEDS
 
 
 def action_facts(scope: Scope) -> Iterator[ActionFact]:
@@ -87,6 +79,7 @@ def action_facts(scope: Scope) -> Iterator[ActionFact]:
                 scope.names[row.owner] if row.owner else None,
                 row.due,
                 row.status,
+                row.status in OPEN_STATUSES,
                 row.told_at,
                 row.carried,
                 row.overdue,
@@ -116,6 +109,7 @@ def need_facts(scope: Scope) -> Iterator[NeedFact]:
                 row.definitive,
                 row.extended_to,
                 row.status,
+                row.status in OPEN_NEEDS,
                 row.told_at,
                 row.carried,
                 row.conference,

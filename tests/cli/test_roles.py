@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 from test_sealing_cli import QUESTIONS, TOLD
 
+from tracker.cli import main
 from tracker.store.location import parse_location
 
 if TYPE_CHECKING:
     from conftest import Output, Run
+    from postgresql_server import Server
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "share-with-a-team-on-postgresql.md"
 SERVER, BEFORE, AFTER, PEOPLE = re.findall(r"```sql\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
@@ -48,37 +51,62 @@ class Team(NamedTuple):
     sql: Callable[..., None]
 
 
-@pytest.fixture(params=["granted before", "granted after"])
-def team(request: pytest.FixtureRequest, postgresql: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
-    """The database `tracker` of the page, in which the rights were granted before or after it was filled."""
+class Registers(NamedTuple):
+    """How the roles of the page reach the server: the URL of a role and a database, and a bare client."""
+
+    url: Callable[..., str]
+    sql: Callable[..., None]
+
+
+@pytest.fixture(params=["granted before", "granted after"], scope="module")
+def registers(request: pytest.FixtureRequest, server: Server) -> Iterator[Registers]:
+    """The server with the roles of the page, and the register that its owner made as a template.
+
+    The rights were granted before or after it was filled.
+    """
 
     def url(role: str, database: str = "tracker") -> str:
-        return postgresql.format(database).replace("//postgres@", f"//{role}@")
+        return server.base.format(database).replace("//postgres@", f"//{role}@")
 
     def sql(role: str, script: str, database: str = "tracker") -> None:
         with psycopg.connect(url(role, database), autocommit=True) as connection:
             for statement in filter(str.strip, script.split(";\n")):
                 connection.execute(statement.encode())
 
-    def as_role(role: str, line: str, **more: int) -> Output:
-        monkeypatch.setenv("TRACKER_DB", url(role))
-        assert parse_location(url(role)).is_postgresql
-        return run(line, **more)
-
     sql("postgres", SERVER, "postgres")
     try:
         if request.param == "granted before":
             sql("tracker_owner", BEFORE)
-        as_role("tracker_owner", "db init")
+        result = CliRunner().invoke(main, ["db", "init", "--db", url("tracker_owner")], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
         if request.param == "granted after":
             sql("tracker_owner", BEFORE)
             sql("tracker_owner", AFTER)
         sql("postgres", PEOPLE, "postgres")
-        yield Team(as_role, sql)
+        sql("postgres", "ALTER DATABASE tracker RENAME TO tracker_made", "postgres")
+        yield Registers(url, sql)
     finally:
-        sql("postgres", "DROP DATABASE tracker WITH (FORCE)", "postgres")
+        for name in ("tracker", "tracker_made"):
+            server.drop(name)
         for role in ROLES:
             sql("postgres", f"DROP ROLE IF EXISTS {role}", "postgres")
+
+
+@pytest.fixture
+def team(registers: Registers, server: Server, run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Team]:
+    """The database `tracker` of the page, as its owner made it."""
+
+    def as_role(role: str, line: str, **more: int) -> Output:
+        monkeypatch.setenv("TRACKER_DB", registers.url(role))
+        assert parse_location(registers.url(role)).is_postgresql
+        return run(line, **more)
+
+    made, granted = re.findall(r"^(?:CREATE DATABASE|GRANT CONNECT).*;$", SERVER, re.MULTILINE)
+    registers.sql("postgres", f"{made[:-1]} TEMPLATE tracker_made STRATEGY file_copy;\n{granted}", "postgres")
+    try:
+        yield Team(as_role, registers.sql)
+    finally:
+        server.drop("tracker")
 
 
 WRITES = (

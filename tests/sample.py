@@ -220,8 +220,13 @@ def close(location: Location, identity: int = 1) -> None:
 def contents(location: Location) -> dict[str, list[str]]:
     """Every row of every table, as text, in order."""
     with bare(location) as sql:
-        if sql.dialect == "sqlite":
-            names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-        else:
-            names = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-        return {name: sorted(map(str, sql(f'SELECT * FROM "{name}"'))) for (name,) in sql(names)}
+        return contents_by(sql)
+
+
+def contents_by(sql: Bare) -> dict[str, list[str]]:
+    """As `contents`, also within a transaction that is not over."""
+    if sql.dialect == "sqlite":
+        names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    else:
+        names = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    return {name: sorted(map(str, sql(f'SELECT * FROM "{name}"'))) for (name,) in sql(names)}

@@ -155,7 +155,11 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_request_project_project_id"), "request_project", ["project_id"])
-    with op.batch_alter_table("document", table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True}) as batch:
+    with op.batch_alter_table(
+        "document",
+        reflect_kwargs={"resolve_fks": False},
+        table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True},
+    ) as batch:
         batch.add_column(
             sa.Column("sha256", WORDS, nullable=True, comment="the paper itself, where the register keeps it")
         )
@@ -164,7 +168,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("document", table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True}) as batch:
+    with op.batch_alter_table(
+        "document",
+        reflect_kwargs={"resolve_fks": False},
+        table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True},
+    ) as batch:
         batch.drop_index(op.f("ix_document_sha256"))
         batch.drop_constraint(op.f("fk_document_sha256"), type_="foreignkey")
         batch.drop_column("sha256")

@@ -130,7 +130,9 @@ def states(known: tuple[str, ...], before: str, after: str) -> None:
     count = "SELECT seq FROM sqlite_sequence WHERE name = 'conference'"
     last = op.get_bind().exec_driver_sql(count).scalar() if lite else None
     with op.batch_alter_table(
-        "conference", table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True}
+        "conference",
+        reflect_kwargs={"resolve_fks": False},
+        table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True},
     ) as batch:
         batch.drop_constraint(op.f("ck_conference_state_known"), type_="check")
         listed = ", ".join(f"'{state}'" for state in known)

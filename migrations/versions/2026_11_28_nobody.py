@@ -15,7 +15,9 @@ NOW = "the reporting organisation; NULL where the file names nobody"
 
 
 def publisher(*, required: bool) -> None:
-    with op.batch_alter_table("activity", table_kwargs={"sqlite_strict": True}) as batch:
+    with op.batch_alter_table(
+        "activity", reflect_kwargs={"resolve_fks": False}, table_kwargs={"sqlite_strict": True}
+    ) as batch:
         batch.alter_column(
             "publisher_id",
             existing_type=sa.Integer(),

@@ -46,7 +46,9 @@ def reasons(table: str, column: str, known: tuple[str, ...]) -> None:
     count = "SELECT seq FROM sqlite_sequence WHERE name = ?"
     last = connection.exec_driver_sql(count, (table,)).scalar() if lite else None
     name = op.f(f"ck_{table}_{column}_known")
-    with op.batch_alter_table(table, table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True}) as batch:
+    with op.batch_alter_table(
+        table, reflect_kwargs={"resolve_fks": False}, table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True}
+    ) as batch:
         batch.drop_constraint(name, type_="check")
         batch.create_check_constraint(name, f"{column} IN ({', '.join(repr(word) for word in known)})")
     if last is not None:

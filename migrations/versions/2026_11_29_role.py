@@ -16,10 +16,10 @@ OPTIONS = {"sqlite_strict": True, "sqlite_autoincrement": True}
 
 def upgrade() -> None:
     comment = "the role of PostgreSQL that wrote it, by its session_user; NULL on SQLite and for imported entries"
-    with op.batch_alter_table("journal", table_kwargs=OPTIONS) as batch:
+    with op.batch_alter_table("journal", reflect_kwargs={"resolve_fks": False}, table_kwargs=OPTIONS) as batch:
         batch.add_column(sa.Column("role", WORDS, comment=comment))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("journal", table_kwargs=OPTIONS) as batch:
+    with op.batch_alter_table("journal", reflect_kwargs={"resolve_fks": False}, table_kwargs=OPTIONS) as batch:
         batch.drop_column("role")

@@ -115,7 +115,11 @@ def _say(kinds: tuple[str, ...], now: int) -> None:
         op.create_table_comment("partnership", PARTNERSHIP[now], existing_comment=PARTNERSHIP[1 - now])
         op.create_table_comment("partnership_area", AREA[now], existing_comment=AREA[1 - now])
     name = op.f("ck_partnership_kind_known")
-    with op.batch_alter_table("partnership", table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True}) as one:
+    with op.batch_alter_table(
+        "partnership",
+        reflect_kwargs={"resolve_fks": False},
+        table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True},
+    ) as one:
         one.drop_constraint(name, type_="check")
         one.create_check_constraint(name, f"kind IN ({', '.join(repr(kind) for kind in kinds)})")
     if last is not None:

@@ -126,7 +126,11 @@ def journalled(connection: sa.Connection) -> Journalled:
 
 
 def remade_table() -> AbstractContextManager[BatchOperations]:
-    return op.batch_alter_table("milestone", table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True})
+    return op.batch_alter_table(
+        "milestone",
+        reflect_kwargs={"resolve_fks": False},
+        table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True},
+    )
 
 
 def last_id() -> int | None:

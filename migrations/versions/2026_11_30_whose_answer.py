@@ -84,7 +84,7 @@ def upgrade() -> None:
     carried = "the conference that was told this, until it is told here"
     for table in REPORTS:
         key = op.f(f"fk_{table}_carried_from_id")
-        with op.batch_alter_table(table, table_kwargs=OF_REPORTS) as batch:
+        with op.batch_alter_table(table, reflect_kwargs={"resolve_fks": False}, table_kwargs=OF_REPORTS) as batch:
             if table == "funding":
                 batch.add_column(sa.Column("answer", WORDS, comment=answer))
                 listed = ", ".join(repr(word) for word in ANSWERS)
@@ -126,7 +126,7 @@ def downgrade() -> None:
         if table == "funding":
             op.drop_column("kept_funding", "answer")
         op.drop_column(f"kept_{table}", "carried_from_id")
-        with op.batch_alter_table(table, table_kwargs=OF_REPORTS) as batch:
+        with op.batch_alter_table(table, reflect_kwargs={"resolve_fks": False}, table_kwargs=OF_REPORTS) as batch:
             if table == "funding":
                 batch.drop_constraint(op.f("ck_funding_answer_known"), type_="check")
                 batch.drop_column("answer")

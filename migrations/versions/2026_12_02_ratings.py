@@ -53,7 +53,7 @@ def is_a_date(name: str) -> str:
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("assessment", table_kwargs=OF_REPORTS) as batch:
+    with op.batch_alter_table("assessment", reflect_kwargs={"resolve_fks": False}, table_kwargs=OF_REPORTS) as batch:
         batch.add_column(sa.Column("occurred", WORDS, comment="when the event happened"))
         batch.create_check_constraint(op.f("ck_assessment_occurred_is_a_date"), is_a_date("occurred"))
         batch.create_check_constraint(
@@ -175,7 +175,7 @@ def downgrade() -> None:
     op.drop_table("kept_delay")
     op.drop_table("delay")
     op.drop_column("kept_assessment", "occurred")
-    with op.batch_alter_table("assessment", table_kwargs=OF_REPORTS) as batch:
+    with op.batch_alter_table("assessment", reflect_kwargs={"resolve_fks": False}, table_kwargs=OF_REPORTS) as batch:
         batch.drop_constraint(op.f("ck_assessment_open_has_not_occurred"), type_="check")
         batch.drop_constraint(op.f("ck_assessment_occurred_is_a_date"), type_="check")
         batch.drop_column("occurred")

@@ -210,7 +210,11 @@ def downgrade() -> None:
 
 
 def remade_organisation() -> AbstractContextManager[BatchOperations]:
-    return op.batch_alter_table("organisation", table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True})
+    return op.batch_alter_table(
+        "organisation",
+        reflect_kwargs={"resolve_fks": False},
+        table_kwargs={"sqlite_strict": True, "sqlite_autoincrement": True},
+    )
 
 
 def last_id() -> int | None:

@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
 import pytest
 from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
 from factories import Walk
-from sample import REFUSED, bare, close, contents, fill, needed, offer, trained, unguarded
+from sample import REFUSED, Bare, bare, close, contents, contents_by, fill, needed, offer, trained, unguarded
 from sqlalchemy import Connection, create_engine, text
 
 from tracker import tables
@@ -24,7 +25,7 @@ from tracker.errors import StoreError
 from tracker.insight.totals.latest_review import UNCONFIRMED
 from tracker.store import revision, schema
 from tracker.store.checking.integrity import check_register
-from tracker.store.checking.shape import differences, expected_shape, shape_of
+from tracker.store.checking.shape import Shape, differences, expected_shape, shape_of
 from tracker.store.checking.verifying import verify_records
 from tracker.store.engine import open_engine, reader_of, writing
 from tracker.store.guards import create_guards, drop_guards
@@ -68,14 +69,35 @@ def scripts() -> ScriptDirectory:
     return ScriptDirectory(str(schema.migrations_folder()))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def scripts_read_once() -> Iterator[None]:
+    """Alembic reads a folder of migrations once, and not again for every step."""
+    read: dict[str | None, ScriptDirectory] = {}
+    from_config = ScriptDirectory.from_config
+
+    def read_once(config: Config) -> ScriptDirectory:
+        folder = config.get_main_option("script_location")
+        if folder not in read:
+            read[folder] = from_config(config)
+        return read[folder]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScriptDirectory, "from_config", read_once)
+        yield
+
+
 @contextmanager
 def migrating(location: Location) -> Iterator[Connection]:
     """The transaction of a migration, without guards, which are made again at the end."""
     with writing(location, open_engine(location, migrating=True)) as connection:
         drop_guards(connection)
         yield connection
-        if connection.dialect.name == "sqlite":
-            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        assert_unbroken(connection)
+
+
+def assert_unbroken(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
 
 
 def test_there_is_one_head_and_the_release_knows_it_without_alembic() -> None:
@@ -103,45 +125,70 @@ def test_on_postgresql_the_head_is_what_the_tables_describe_to_the_last_word(pos
     assert catalogues[1] == catalogues[0]
 
 
-@pytest.mark.parametrize("step", [script.revision for script in scripts().walk_revisions()])
-def test_every_revision_goes_up_and_down_and_up_again(location: Location, step: str) -> None:
+def test_every_revision_goes_up_and_down_and_up_again(location: Location) -> None:
     with open_reader(location) as reader:
         made = shape_of(reader)
     with migrating(location) as connection:
         config = schema.alembic_config(connection)
-        command.downgrade(config, f"{step}-1" if step != KNOWN[0] else "base")
-        before = shape_of(reader_of(connection))
-        command.upgrade(config, step)
-        command.downgrade(config, f"{step}-1" if step != KNOWN[0] else "base")
-        assert shape_of(reader_of(connection)) == before
+        above = made
+        for step in reversed(KNOWN):
+            below = f"{step}-1" if step != KNOWN[0] else "base"
+            command.downgrade(config, below)
+            before = shape_of(reader_of(connection))
+            command.upgrade(config, step)
+            assert shape_of(reader_of(connection)) == above, step
+            command.downgrade(config, below)
+            assert shape_of(reader_of(connection)) == before, step
+            above = before
         command.upgrade(config, "head")
         create_guards(connection)
     with open_reader(location) as reader:
         assert shape_of(reader) == made
 
 
-@pytest.mark.parametrize("step", [script.revision for script in scripts().walk_revisions() if script.down_revision])
-def test_rows_survive_every_later_revision(location: Location, write: Write, step: str) -> None:
+class State(NamedTuple):
+    """What there is within a transaction: the tables, and their rows."""
+
+    shape: Shape
+    rows: dict[str, list[str]]
+
+
+def state(connection: Connection) -> State:
+    return State(shape_of(reader_of(connection)), contents_by(Bare(connection.connection.driver_connection)))
+
+
+def test_rows_survive_every_later_revision(location: Location, write: Write) -> None:
     with write() as register:
         fill(register)
     with unguarded(location) as sql:
         # Columns that go with the step that added them; an answer comes back where one party alone can have given it.
         sql("UPDATE journal SET role = NULL")
         sql("UPDATE funding SET answer = 'updated'")
-    before = contents(location)
     with migrating(location) as connection:
         config = schema.alembic_config(connection)
-        command.downgrade(config, f"{step}-1")
-        there = {"alembic_version", *shape_of(reader_of(connection))}
-        command.upgrade(config, "head")
-        create_guards(connection)
-    after = contents(location)
-    # A code goes with the table of what it names.
-    before["code"] = [row for row in before["code"] if row.split("'")[1] in there]
-    assert {table: after[table] for table in there} == {table: before[table] for table in there}
-    # The themes of a partnership are its areas in words below the step that knows them.
-    assert all(not after[table] for table in set(after) - there - {"partnership_theme"})
-    assert "partnership_area" not in there or after["partnership_theme"] == before["partnership_theme"]
+        made = above = after = state(connection)
+        for step in reversed(KNOWN[1:]):
+            command.downgrade(config, f"{step}-1")
+            below = state(connection)
+            there = {"alembic_version", *below.shape}
+            with connection.begin_nested() as way_up:
+                command.upgrade(config, step)
+                # Where the step lost nothing, the rest of the way is the one that was gone before.
+                if state(connection) != above:
+                    command.upgrade(config, "head")
+                    after = state(connection)
+                    create_guards(connection)
+                    assert_unbroken(connection)
+                way_up.rollback()
+            assert after.shape == made.shape, step
+            # A code goes with the table of what it names.
+            before = made.rows | {"code": [row for row in made.rows["code"] if row.split("'")[1] in there]}
+            assert {table: after.rows[table] for table in there} == {table: before[table] for table in there}, step
+            # The themes of a partnership are its areas in words below the step that knows them.
+            assert all(not rows for name, rows in after.rows.items() if name not in {*there, "partnership_theme"}), step
+            themes = after.rows["partnership_theme"]
+            assert "partnership_area" not in there or themes == before["partnership_theme"], step
+            above = below
 
 
 # What a later release may do: make a parent of many children anew, and add a column.

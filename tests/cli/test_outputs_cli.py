@@ -211,7 +211,7 @@ NEVER = {
     "db backup file": "db backup {}",
 }
 # Looked at in a test of its own, or in the tests of its command.
-ALONE = {"import --refused", "request send --directory"}
+ALONE = {"export --flat", "import --refused", "request send --directory"}
 FOREIGN = {
     "docx": b"PK\x03\x04 no archive that can be read",
     "csv": b"\x89PNG\r\n\x1a\n picture",

@@ -99,6 +99,9 @@ def test_a_sheet_for_each_table_with_real_numbers_and_live_totals(told: Run, tmp
     assert len(found["Projects"]) == 1 + MANY - 1
     with zipfile.ZipFile(path) as book:
         assert len([name for name in book.namelist() if "charts/chart" in name]) == 6
+        assert [row[0] for row in found["Summary"][8:10]] == ["Totals, in USD", "Total"]
+        first = book.read("xl/charts/chart1.xml").decode()
+        assert re.findall("<c:f>(.*?)</c:f>", first) == ["Summary!$B$9:$D$9", "Summary!$B$10:$D$10"]
         assert b"<autoFilter" in book.read("xl/worksheets/sheet3.xml")
         assert b"SUBTOTAL(109" in book.read("xl/worksheets/sheet3.xml")
 

@@ -84,12 +84,14 @@ class Drawn(NamedTuple):
 
 def workbook_xlsx(material: Material) -> bytes:
     """Return the workbook of a conference; the same record gives the same bytes."""
-    moment = material.provenance.moment
+    known = material.provenance
+    moment = known.moment
     conference = material.conference
     style = Style(
         form="xlsx",
         exponents=material.reader.exponents,
-        register=state(material),
+        # On every page, where a line of the header has little room.
+        register=f"{known.record}, SHA-256 {known.sha256}" if known.record else state(material),
         made=(lambda: moment) if moment is not None else None,
     )
     held = BytesIO()
@@ -133,7 +135,7 @@ class _Writer:
 
     def _facts(self) -> Iterator[CardFact]:
         known, conference, tongue = self.material.provenance, self.material.conference, self.material.tongue
-        yield CardFact("record", self._("Record"), self.sheet_state)
+        yield CardFact("record", self._("Record"), state(self.material))
         if known.moment is not None:
             yield CardFact("moment", self._("Date of the data"), known.moment.date().isoformat(), "date")
         if self.material.pair is not None:
@@ -143,10 +145,6 @@ class _Writer:
             said = f"1 {rate.per} = {tongue.number(rate.value)} {rate.currency} ({tongue.date(rate.date)},"
             said += f" {tongue.word(rate.method)}, {rate.source})"
             yield CardFact("rate", self._("Rate"), said)
-
-    @property
-    def sheet_state(self) -> str:
-        return self.style.register
 
     def _money(self) -> None:
         """Write the total of each measure, what of it is unconfirmed, the total of each donor, and the check."""
@@ -210,7 +208,8 @@ class _Writer:
         note = self._("Every amount is a sum over the sheet Money; what is left over must be zero.")
         self.sheet.put(0, note, look=NOTE)
         number = number_format(0)
-        self.drawn.append(Drawn(f"Totals, in {self.currency}", "column", top - 1, top, [("", len(told), BLUE)], number))
+        refunds = any((amount or 0) < 0 for amount in total.values())
+        self.drawn.append(Drawn(totals, "totals", top - 1, top, [("", len(told), BLUE)], number, refunds))
         shown = min(last, first + MOST_DONORS - 1)
         title = self._("{measure} by donor, in {currency}")
         title = title.format(measure=self._(main.capitalize()), currency=self.currency)

@@ -222,10 +222,10 @@ def test_what_changed_between_two_conferences_is_in_compare(rated: Run) -> None:
         == """\
 Ratings that changed, as published: AMS-2012 to AMS-2013
 
-Project  Of          Aspect or criterion  By    Change   Was       Date     Is    Date
-─────────────────────────────────────────────────────────────────────────────────────────
-P1       risk        overall              IDB   changed  Moderate  2011-05  High  2012-12
-P1       evaluation  relevance            self  changed  good      2012-01  bad   2012-12
+Project  Of          Aspect or criterion  By    Change   Was       Date was  Is    Date is
+──────────────────────────────────────────────────────────────────────────────────────────
+P1       risk        overall              IDB   changed  Moderate  2011-05   High  2012-12
+P1       evaluation  relevance            self  changed  good      2012-01   bad   2012-12
 """
     )
     # P3 is new, and its rating with it; P2 was told the same word again.

@@ -66,9 +66,9 @@ RATINGS = [
     Column("by", "By", priority=3),
     Column("change", "Change", priority=1),
     Column("old", "Was", flex=True),
-    Column("date_old", "Date", "date", priority=4),
+    Column("date_old", "Date was", "date", priority=4),
     Column("new", "Is", flex=True),
-    Column("date_new", "Date", "date", priority=2),
+    Column("date_new", "Date is", "date", priority=2),
 ]
 NEEDS = [
     Column("need", "Need", "code"),

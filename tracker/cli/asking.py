@@ -7,9 +7,7 @@ what was wrong. Where the user breaks off, the answers so far are printed as one
 from __future__ import annotations
 
 import re
-import shutil
 import sys
-import textwrap
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
@@ -221,6 +219,9 @@ def read_line(question: str, choices: Sequence[str] = (), *, shown: str | None =
 
 def wrapped(question: str) -> str:
     """Return a question whose lines break between words."""
-    width = max(20, shutil.get_terminal_size().columns - 1)
-    lines = textwrap.wrap(question, width, break_long_words=False, break_on_hyphens=False, drop_whitespace=False)
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
+    width = max(20, get_terminal_size().columns - 1)
+    lines = wrap(question, width, break_long_words=False, break_on_hyphens=False, drop_whitespace=False)
     return "\n".join([line.rstrip() for line in lines[:-1]] + lines[-1:])

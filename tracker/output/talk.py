@@ -6,8 +6,6 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from shutil import get_terminal_size
-from textwrap import wrap
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
@@ -36,14 +34,18 @@ def told(*lines: str) -> None:
 
 def _write(out: TextIO, lines: Sequence[str]) -> None:
     sink = Sink(out)
-    room = get_terminal_size().columns if is_terminal(out) else None
-    sink.write("".join(f"{_wrapped(spelled_out(line), room)}\n" for line in lines))
+    said = map(spelled_out, lines)
+    sink.write("".join(f"{line}\n" for line in (map(_wrapped, said) if is_terminal(out) else said)))
     sink.flush()
 
 
-def _wrapped(line: str, room: int | None) -> str:
+def _wrapped(line: str) -> str:
     """Break a sentence between words where it is wider than the terminal; a command in it stays whole, to be copied."""
-    if room is None or len(line) <= room or line.startswith(" "):
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
+    room = get_terminal_size().columns
+    if len(line) <= room or line.startswith(" "):
         return line
     whole = COMMAND.sub(lambda found: found[0].replace(" ", HELD), line)
     broken = wrap(whole, max(20, room), break_long_words=False, break_on_hyphens=False)

@@ -40,7 +40,8 @@ def light() -> None:
 
 @light.command(
     "set",
-    example='tracker light set AMS-RM --of time --as "on track" --reason "the contractor is back" --at 2019',
+    example="tracker report AMS-RM --status active --at 2019\n"
+    'tracker light set AMS-RM --of time --as "on track" --reason "the contractor is back" --at 2019',
 )
 @click.argument("project", required=False)
 @click.option("--of", type=click.Choice(LIT), help="What of the project it is about.")
@@ -105,7 +106,8 @@ def list_(app: App, /, projects: Sequence[str], of: Sequence[str], at: str | Non
 
 @light.command(
     "remove",
-    example='tracker light set AMS-RM --of time --as off --reason "it stopped" --at 2019\n'
+    example="tracker report AMS-RM --status active --at 2019\n"
+    'tracker light set AMS-RM --of time --as off --reason "it stopped" --at 2019\n'
     "tracker light remove AMS-RM --of time --at 2019 --yes",
 )
 @click.argument("project")

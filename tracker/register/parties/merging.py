@@ -25,6 +25,7 @@ CALLED: Words = {
     ("organisation_name", "organisation_id"): "names",
     ("activity", "publisher_id"): "projects published",
     ("conference", "host_id"): "conferences hosted",
+    ("participant", "organisation_id"): "participants",
     ("follow_up", "owner_id"): "follow-ups",
     ("follow_up", "verified_by_id"): "follow-ups",
     ("career_administration", "administration_id"): "career paths",

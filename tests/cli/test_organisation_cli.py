@@ -159,6 +159,7 @@ AMS-2013           1  USD         –        –  1,250,000.00  50,000.00
     {"conference": "AMS-2012", "projects": 2, "currency": "USD", "interest": null, "pledged": null, "committed": "1000000.00", "disbursed": "50000.00", "unconverted": "1 line in EUR", "excluded": ""},
     {"conference": "AMS-2013", "projects": 1, "currency": "USD", "interest": null, "pledged": null, "committed": "1250000.00", "disbursed": "50000.00", "unconverted": "", "excluded": ""}
   ],
+  "offers": [],
   "documents": []
 }
 """

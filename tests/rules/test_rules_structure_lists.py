@@ -31,6 +31,7 @@ ALLOWED = {
     "cli/projects/evaluation.py": (3, "columns of a list and flags of a command"),
     "exchange/foreign/heading_words.py": (1, "words of headings in four languages"),
     "exchange/foreign/words_by_language.py": (2, "words of headings in four languages"),
+    "exchange/foreign/words_by_noun.py": (1, "words of headings in four languages, by the noun that they are about"),
     "exchange/loaders/reported.py": (1, "columns of a sheet"),
     "exchange/nouns.py": (6, "nouns and columns of csv, in the order of the manual"),
     "insight/codes.py": (1, "vocabularies with an edition, and the table of what belongs to each"),

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import select
-import signal
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import Once, Run
+from on_terminal import OnTerminal
 
 from tracker.cli.base import App
 
@@ -145,6 +142,14 @@ def test_an_error_that_no_answer_is_to_blame_for_asks_all_of_them_again(asked: T
     assert "So far: tracker allocate IDB '5m USD' --to P1\n" in said
 
 
+def test_an_answer_that_looks_like_a_flag_is_said_so_that_it_is_none(asked: Told, caribbean: Run) -> None:
+    assert asked("action add", "- pay", "", "").endswith("In one line: tracker action add -- '- pay'\n")
+    caribbean("action add -- '- pay'")
+    caribbean("note add -- '- they will pay'")
+    said = asked("risk add P1", "-", "political")
+    assert said.endswith("In one line: tracker risk add P1 --event=- --category political\n")
+
+
 def test_without_a_user_the_missing_flag_is_named(asked: Told) -> None:
     assert asked("report --no-input", status=2) == (
         "Error: Missing PROJECT (code of the project).\nWithout a terminal, pass every value as a flag.\n"
@@ -171,39 +176,18 @@ def test_the_editor_opens_again_with_the_reason_on_top(
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
 def test_on_a_real_terminal_tab_completes_and_a_wrong_answer_is_edited(caribbean: Run, tmp_path: Path) -> None:
-    pty = pytest.importorskip("pty")
     caribbean('project add P1 --title "Risk management" --status active')
-    child, screen = pty.fork()
-    if not child:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
-        environment = {**os.environ, "HOME": str(tmp_path), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
-        os.execve(sys.executable, [sys.executable, "-m", "tracker", "contribution", "add"], environment)
-    seen = ""
-
-    def until(mark: str) -> None:
-        nonlocal seen
-        end = time.monotonic() + 120
-        while mark not in seen and select.select([screen], [], [], max(0.0, end - time.monotonic()))[0]:
-            try:
-                seen += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", os.read(screen, 4096).decode())
-            except OSError:  # the other end has closed
-                break
-        assert mark in seen, seen
-        seen = seen.partition(mark)[2]
-
-    def answer(question: str, keys: str) -> None:
-        until(question)
-        time.sleep(0.05)
-        os.write(screen, keys.encode())
-
-    answer("Code of the project:", "p\t")
-    answer("P1", "\r")
-    answer("Code of the donor:", "NOAR\r")
-    until("There is no donor 'NOAR'")
-    answer("NOAR", "\x15no\t")
-    answer("RAD", "\r")  # only what is new on the screen is drawn
-    answer("Instrument", "\x03")
-    until("So far: tracker contribution add P1 NORAD")
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 130
+    screen = OnTerminal("contribution", "add", HOME=str(tmp_path))
+    for question, keys in (
+        ("Code of the project:", "p\t"),
+        ("P1", "\r"),
+        ("Code of the donor:", "NOAR\r"),
+        ("There is no donor 'NOAR'", "\x15no\t"),
+        ("RAD", "\r"),  # only what is new on the screen is drawn
+        ("Instrument", "\x03"),
+    ):
+        screen.until(question)
+        screen.type(keys)
+    screen.until("So far: tracker contribution add P1 NORAD")
+    assert screen.ends() == 130
     assert "NORAD" not in caribbean("contribution list").out

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
-import select
 import shlex
-import signal
 import subprocess
 import sys
-import time
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from on_terminal import OnTerminal
 
 from tracker.cli.base import App, with_words
 from tracker.cli.shell.shell import Shell
@@ -218,67 +214,19 @@ def test_a_script_is_done_to_its_end_though_nobody_reads(tmp_path: Path) -> None
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
 def test_at_a_prompt(tmp_path: Path) -> None:
-    pty = pytest.importorskip("pty")
-    environment = {
-        **os.environ,
-        "TRACKER_DB": str(tmp_path / "r.db"),
-        "XDG_DATA_HOME": str(tmp_path),
-        "HOME": str(tmp_path),
-        "TERM": "xterm",
-        "PROMPT_TOOLKIT_NO_CPR": "1",
-    }
-    child, screen = pty.fork()
-    if not child:
-        # What runs in the background of a shell is born deaf to Ctrl-C.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
-        os.execve(sys.executable, [sys.executable, "-m", "tracker", "shell"], environment)
-
-    unread = ""
-
-    def comes(mark: str, seconds: float = 120) -> bool:
-        """Read up to a mark; what came with it is for the next one."""
-        nonlocal unread
-        end = time.monotonic() + seconds
-        while mark not in unread and select.select([screen], [], [], max(0.0, end - time.monotonic()))[0]:
-            try:
-                unread += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", os.read(screen, 4096).decode())
-            except OSError:  # the other end has closed
-                break
-        found = mark in unread
-        unread = unread.partition(mark)[2] if found else unread
-        return found
-
-    def until(mark: str) -> None:
-        assert comes(mark), unread
-
-    def type_(text: str, mark: str) -> None:
-        """Type as a person does: when nothing has moved on the screen for a while."""
-        while comes("\0", 1.5) or unread:
-            forget()
-        os.write(screen, text.encode())
-        until(mark)
-
-    def forget() -> None:
-        nonlocal unread
-        unread = ""
-
-    until("tracker>")
-    type_("series add AMS --name Meeting\r", "tracker>")
-    type_("conference add AMS-2013 --start 2013-01-28\r", "tracker>")
-    type_("use ams\t\r", "At AMS-2013.")
-    type_("nonsense", "nonsense")
-    type_("\x03", "AMS-2013>")
-    type_("conf\tli\t-q\r", "\nAMS-2013\r")
-    # A key that is pressed while a command runs may be lost, as on any terminal; a person presses again.
-    ended, status, until_then = 0, 0, time.monotonic() + 120
-    while not ended and time.monotonic() < until_then:
-        with suppress(OSError):  # the other end has closed
-            os.write(screen, b"\x04")
-        comes("\0", 0.5)
-        time.sleep(0.2)
-        ended, status = os.waitpid(child, os.WNOHANG)
-    assert (ended, os.waitstatus_to_exitcode(status)) == (child, 0)
+    screen = OnTerminal("shell", TRACKER_DB=str(tmp_path / "r.db"), XDG_DATA_HOME=str(tmp_path), HOME=str(tmp_path))
+    screen.until("tracker>")
+    for line, said in (
+        ("series add AMS --name Meeting\r", "Series AMS added"),
+        ("conference add AMS-2013 --start 2013-01-28\r", "Conference AMS-2013 added"),
+        ("use ams\t\r", "At AMS-2013."),
+        ("nonsense", "nonsense"),
+        ("\x03", "AMS-2013>"),
+        ("conf\tli\t-q\r", "\nAMS-2013\r"),
+    ):
+        screen.type(line)
+        screen.until(said)
+    assert screen.ends("\x04") == 0
     kept = (tmp_path / "donor-tracker" / "shell-history").read_text(encoding="utf-8").splitlines()
     assert [shlex.split(line)[0] for line in kept] == ["series", "conference", "use", "conference"]
     assert "conference list -q" in kept

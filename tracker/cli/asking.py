@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PARTIES = ("donor", "beneficiary")
 # What people name by a code or by words, each found by a method of Codes.
 WITH_WORDS = ("conference", "country", "criteria", "currency", "scale", "theme")
+YES_OR_NO = ("yes", "no")
 # Arguments that are named after what they say of the noun of the command.
 OWN = ("code", "number")
 
@@ -135,15 +136,20 @@ def parts_of(parameter: click.Parameter, text: str) -> list[str]:
 
 
 def is_yes(text: str) -> bool:
-    return text.lower() in ("y", "yes")
+    """Return whether an answer is yes. Raises Invalid for one that is neither yes nor no."""
+    from tracker.rules.words import choose
+
+    return choose("answer", text, YES_OR_NO) == "yes"
 
 
 def words_for(parameter: click.Parameter, flag: str, text: str) -> Sequence[str]:
-    """Return the arguments that say what a question answers."""
+    """Return the words that say what a question answers; with `--` before an argument that looks like a flag."""
     if isinstance(parameter, click.Option) and parameter.is_flag:
-        return [flag] if is_yes(text) else []
+        return [flag] if text and is_yes(text) else []
     parts = parts_of(parameter, text)
-    return [word for part in parts for word in (flag, part)] if flag.startswith("-") else parts
+    if flag.startswith("-"):
+        return [word for part in parts for word in ([f"{flag}={part}"] if part.startswith("-") else [flag, part])]
+    return [word for part in parts for word in (["--", part] if part.startswith("-") else [part])]
 
 
 def check_answer(app: App, context: click.Context, parameter: click.Parameter, text: str) -> None:

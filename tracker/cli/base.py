@@ -336,8 +336,8 @@ class App:
     def goes_back(self, error: BaseException) -> bool:
         """Print an error, and return whether the command shall run again to ask for what was wrong.
 
-        It does where a user answers, and where nothing was written. Where the user breaks off, or nobody can mend the
-        error here, what was answered so far is printed as one command.
+        It does where a user answers, and where nothing was written. Where the user breaks off, or no other answer would
+        help, what was answered so far is printed as one command.
         """
         if not self.dialogue.begun or self.saved or self.debug:
             return False
@@ -539,6 +539,14 @@ def with_words(line: str, words: Sequence[str]) -> str:
 
 
 def in_place(typed: Sequence[str], words: Sequence[str]) -> list[str]:
-    """Return arguments with more of them; what follows `--` stays last."""
+    """Return arguments with more of them; what follows `--` is last, with each of the new ones that has it before."""
     place = typed.index("--") if "--" in typed else len(typed)
-    return [*typed[:place], *words, *typed[place:]]
+    before: list[str] = []
+    last = [*typed[place + 1 :]]
+    rest = iter(words)
+    for word in rest:
+        if word == "--":
+            last.append(next(rest))
+        else:
+            before.append(word)
+    return [*typed[:place], *before, *(["--", *last] if last else typed[place:])]

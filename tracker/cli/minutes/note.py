@@ -51,7 +51,7 @@ class NoteGroup(Group):
         if any(map(str.isspace, first)) or (first.startswith("-") and first not in helps):
             ctx.meta[IMPLIED] = True
             args = [*args[:place], "add", *args[place:]]
-        if args[place : place + 1] == ["add"]:
+        if args[place : place + 1] == ["add"] and "--" not in args:
             # A text may begin with a hyphen; no flag has a space in its name.
             texts = [each for each in args if each.startswith("-") and " " in each.partition("=")[0]]
             args = [*(each for each in args if each not in texts), *(("--", *texts) if texts else ())]

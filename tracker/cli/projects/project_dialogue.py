@@ -80,7 +80,7 @@ def ask_for_conference(app: App, reader: Reader, at: str | None, *, optional: bo
     meetings = codes.conferences()
     if at or sum(one.state == "open" for one in meetings) == 1:
         return at, True
-    question = "Conference that is told, if any" if optional else "Conference that is told"
+    question = "Conference of the report" + (", if any" if optional else "")
     shown = [meeting.code for meeting in meetings]
     at = app.ask("--at", question, shown, optional=optional, check=codes.conference) or None
     return at, at is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tracker.cli.asking import YES_OR_NO, is_yes
 from tracker.cli.base import App, say
 from tracker.rules.words import MEASURES, STATUSES
 
@@ -38,7 +39,7 @@ def ask_for_news(app: App, project: str, given: dict[str, Any], at: str | None) 
             given[measure] = ask_amount(app, measure, exponents, last)
     news = any(given[name] for name in ("status", "progress", *MEASURES))
     if not news:
-        question = f"Nothing new: does {donor or 'the report'} stay unchanged"
-        given["unchanged"] = app.ask("--unchanged", question, ("yes", "no"), "yes").lower() in ("y", "yes")
+        question = f"Nothing is new. Is the money of {donor} as before" if donor else "Nothing is new. Is all as before"
+        given["unchanged"] = is_yes(app.ask("--unchanged", question, YES_OR_NO, "yes", check=is_yes))
     app.ask_more(given, "--source")
     return at

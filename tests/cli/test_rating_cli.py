@@ -222,16 +222,26 @@ def test_what_changed_between_two_conferences_is_in_compare(rated: Run) -> None:
         == """\
 Ratings that changed, as published: AMS-2012 to AMS-2013
 
-Project  Of          Aspect or criterion  By    Change   Was       Date was  Is    Date is
-──────────────────────────────────────────────────────────────────────────────────────────
-P1       risk        overall              IDB   changed  Moderate  2011-05   High  2012-12
-P1       evaluation  relevance            self  changed  good      2012-01   bad   2012-12
+Project  Of          Aspect or criterion  By    Evaluator  Change   Was       Date was  Is    Date is
+─────────────────────────────────────────────────────────────────────────────────────────────────────
+P1       risk        overall              IDB   –          changed  Moderate  2011-05   High  2012-12
+P1       evaluation  relevance            self  IDB        changed  good      2012-01   bad   2012-12
 """
     )
     # P3 is new, and its rating with it; P2 was told the same word again.
     whole = rated("compare 2012 2013").out
     assert "Ratings that changed, as published\n" in whole
     assert [row["new"] for row in json.loads(rated("compare 2012 2013 --json").out)["ratings"]] == ["High", "bad"]
+
+
+def test_what_another_evaluator_says_is_no_change_of_the_first_one(rated: Run) -> None:
+    for by, date, rating in (("IDB", "2012-01", "good"), ("CIDA", "2012-12", "bad")):
+        rated(f"evaluation add P1 --by {by} --kind independent --date {date} --criterion relevance --rating {rating}")
+    found = json.loads(rated("compare 2012 2013 --only ratings --json").out)["ratings"]
+    evaluated = [one for one in found if one["of"] == "evaluation"]
+    assert [(one["evaluator"], one["change"], one["old"], one["new"]) for one in evaluated] == [
+        ("CIDA", "first rated", None, "bad")
+    ]
 
 
 def test_on_a_terminal_what_is_missing_is_asked_for(rated: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,6 +64,7 @@ RATINGS = [
     Column("of", "Of"),
     Column("what", "Aspect or criterion", flex=True),
     Column("by", "By", priority=3),
+    Column("evaluator", "Evaluator", priority=5),
     Column("change", "Change", priority=1),
     Column("old", "Was", flex=True),
     Column("date_old", "Date was", "date", priority=4),

@@ -59,18 +59,15 @@ def set_(app: App, /, project: str | None, of: str | None, at: str | None, **giv
     What you leave out of one that was set stays as it is.
     """
     from tracker.insight.codes import Codes
+    from tracker.insight.lights.set_lights import SetLightFilters, list_set_lights
     from tracker.register.reporting.set_lights import SetLightFacts
 
     project = project or app.ask("PROJECT", "Code of the project")
     of = of or app.ask("--of", "What of the project it is about: time, money, results, risk or evaluation")
     light_, reason, source = (given[name] for name in ("as", "reason", "source"))
     with app.reader() as reader:
-        codes = Codes(reader)
-        conference = codes.conference_or_open(at)
-        there = reader.value(
-            "SELECT count(*) FROM set_light WHERE conference_id = :at AND project_id = :project AND of = :of",
-            {"at": conference.id, "project": codes.id("project", project), "of": of},
-        )
+        conference = Codes(reader).conference_or_open(at)
+        there = list_set_lights(reader, SetLightFilters(conference.code, [project], [of]))
     if not there:
         light_ = light_ or app.ask("--as", "The light: achieved, on track, behind, off or cannot tell")
         reason = reason or app.ask("--reason", "Why, in a few words")

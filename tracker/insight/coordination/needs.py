@@ -35,7 +35,6 @@ from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN, carried, counts, told_last, up_to
 
 ALWAYS = 2_000_000_000
-OPEN = ", ".join(f"'{status}'" for status in OPEN_NEEDS)
 COPIED = ("text", "whose", "category", "indicative", "definitive", "extended_to", "done")
 UNTOLD = f"""CASE WHEN n.category = '{NO_ASSISTANCE}' THEN '{first_status(NO_ASSISTANCE)}'
   ELSE '{first_status(None)}' END"""
@@ -334,7 +333,7 @@ def _rows(
     listed_rows = reader.all(sql, given)
     if not listed_rows:
         return []
-    whose, themes, measures = (_gathered(reader, query) for query in (WHOSE, THEMES, MEASURES))
+    whose, themes, measures = (reader.by_first(query) for query in (WHOSE, THEMES, MEASURES))
     told, asked = replies_to(reader, at), asked_about(reader, at)
     found = []
     for identity, code, text, words, category, indicative, definitive, extended, done, *more in listed_rows:
@@ -381,13 +380,6 @@ def _rows(
             version,
         )
         found.append(row)
-    return found
-
-
-def _gathered(reader: Reader, sql: str) -> dict[int, list[tuple[Any, ...]]]:
-    found: dict[int, list[tuple[Any, ...]]] = {}
-    for identity, *texts in reader.rows(sql):
-        found.setdefault(identity, []).append(tuple(texts))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tracker.insight.coordination.coverage import find_coverage
-from tracker.store.reader import Reader
+from tracker.store.reader import Reader, codes_of
 
 
 class ServedPlace(NamedTuple):
@@ -25,7 +25,7 @@ def served_places(reader: Reader, at: str | None) -> list[ServedPlace]:
     countries = dict(reader.rows("SELECT code, country FROM organisation"))
     projects: dict[str, set[str]] = {}
     for cell in found.cells:
-        projects.setdefault(cell.administration, set()).update(filter(None, cell.which.split(";")))
+        projects.setdefault(cell.administration, set()).update(codes_of(cell.which))
     places: dict[tuple[str | None, str], list[str]] = {}
     for code, _ in found.administrations:
         country = countries[code]

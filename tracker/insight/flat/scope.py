@@ -11,7 +11,7 @@ from tracker.insight.records import provenance
 from tracker.rules.dates import first_day, last_day
 from tracker.rules.sealed import parse_record
 from tracker.rules.words import HELD_STATES
-from tracker.store.reader import Reader
+from tracker.store.reader import Reader, codes_of
 
 
 class ConferenceFact(NamedTuple):
@@ -79,7 +79,7 @@ class Scope:
 
     def named_in(self, joined: str | None) -> str | None:
         """Return the names of organisations whose codes are joined by semicolons."""
-        return None if joined is None else self.named(joined.split(";"))
+        return None if joined is None else self.named(codes_of(joined))
 
 
 def conference_facts(scope: Scope) -> list[ConferenceFact]:

@@ -22,10 +22,10 @@ from tracker.errors import TrackerError
 from tracker.exchange.whole.filling import fill
 from tracker.exchange.whole.json import DocumentReader, write_document
 from tracker.exchange.whole.rows import head_of
-from tracker.insight.comparing.money import GROUPINGS, compare_money
+from tracker.insight.comparing.money import compare_money
 from tracker.insight.comparing.pair import make_pair
 from tracker.register.register import Register, open_register
-from tracker.rules.words import OPEN_STATES
+from tracker.rules.words import COMPARED_BY, OPEN_STATES
 from tracker.store.checking.integrity import check_register
 from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location, parse_location
@@ -89,7 +89,7 @@ def check_compared(location: Location, story: Story) -> None:
             pair = make_pair(reader, conferences[one], conferences[other])
             check_applied(reader, pair)
             totals = set()
-            for by in GROUPINGS:
+            for by in COMPARED_BY:
                 money = compare_money(reader, pair, by)
                 for measure, bridge in money.total.items():
                     grouped = [bridges[measure] for bridges in money.groups.values()]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tracker.insight.codes import Codes
 from tracker.insight.comparing.bridge import Bridge, Group, Spread
 from tracker.insight.comparing.lines import BridgeLine, lines
-from tracker.insight.comparing.money import GROUPINGS, Book, Booking, book_lines, compare_money
+from tracker.insight.comparing.money import Book, Booking, book_lines, compare_money
 from tracker.insight.comparing.pair import ConferencePair, make_pair
 from tracker.insight.comparing.total_rows import Limits, behind
 from tracker.insight.comparing.trend import trend
@@ -24,7 +24,7 @@ from tracker.insight.totals.allocation import BenefitShares
 from tracker.register.register import open_register
 from tracker.rules.rates import convert
 from tracker.rules.shares import split
-from tracker.rules.words import MEASURES, REASONS, STATUSES
+from tracker.rules.words import COMPARED_BY, MEASURES, REASONS, STATUSES
 from tracker.store.location import Location
 from tracker.store.reader import Reader
 
@@ -177,7 +177,7 @@ def test_every_comparison_reconciles_for_every_grouping(
         a, b = codes.conference(CONFERENCES[first]), codes.conference(CONFERENCES[second])
         whole = make_pair(register.reader, a, b)
         expected = None
-        for by in GROUPINGS:
+        for by in COMPARED_BY:
             money = compare_money(register.reader, whole, by)
             for measure, bridge in money.total.items():
                 grouped = {group: bridges[measure] for group, bridges in money.groups.items()}
@@ -261,7 +261,7 @@ def test_a_total_is_the_same_wherever_it_is_shown(location: Location, world: Wor
         reader = register.reader
         conference = Codes(reader).conference(CONFERENCES[number])
         for measure in MEASURES:
-            totals = {by: plain_totals(world, number, measure, by) for by in GROUPINGS}
+            totals = {by: plain_totals(world, number, measure, by) for by in COMPARED_BY}
             assert behind(reader, conference, measure, Limits()).total == sum(totals["donor"].values())
             for donor in totals["donor"]:
                 assert behind(reader, conference, measure, Limits(donors=[donor])).total == totals["donor"][donor]
@@ -275,7 +275,7 @@ def test_a_total_is_the_same_wherever_it_is_shown(location: Location, world: Wor
                 if Codes(reader).find("organisation", beneficiary):
                     found = behind(reader, conference, measure, Limits(beneficiaries=[beneficiary])).total
                     assert found == totals["beneficiary"].get(beneficiary, 0)
-            for by in GROUPINGS:
+            for by in COMPARED_BY:
                 rows = {row.group: getattr(row, measure) for row in trend(reader, [conference], by=by)}
                 assert {group: total for group, total in rows.items() if total} == totals[by]
 
@@ -287,7 +287,7 @@ def _without_nothing(totals: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("by", GROUPINGS)
+@pytest.mark.parametrize("by", COMPARED_BY)
 def test_two_conferences_that_were_told_nothing(location: Location, by: str) -> None:
     with open_register(location, who="tester", command="test", now=lambda: NOW) as register:
         Walk(register, "AMS-2012", "AMS-2013")

@@ -17,7 +17,7 @@ from sample import tamper, unguarded
 
 from tracker.errors import Conflict, Invalid, NotFound, Usage
 from tracker.insight.codes import Codes
-from tracker.insight.comparing.money import GROUPINGS, compare_money
+from tracker.insight.comparing.money import compare_money
 from tracker.insight.comparing.pair import make_pair
 from tracker.insight.conferences.conferences import conference_card
 from tracker.insight.parties.donors import list_donors, portfolio
@@ -26,7 +26,7 @@ from tracker.insight.projects.project_card import project_card
 from tracker.insight.projects.projects import ProjectFilters, list_projects
 from tracker.insight.records import document_of, records_of
 from tracker.register.register import Register, open_register
-from tracker.rules.words import STATUSES
+from tracker.rules.words import COMPARED_BY, STATUSES
 from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import Reader, open_reader
@@ -151,7 +151,7 @@ def answers(reader: Reader, first: str, second: str, suffix: str) -> dict[str, A
             found[f"{code} {name}"] = told._replace(history=[one for one in told.history if one.conference <= name])
     codes = Codes(reader)
     pair = make_pair(reader, codes.conference(first), codes.conference(second))
-    for by in GROUPINGS:
+    for by in COMPARED_BY:
         money = compare_money(reader, pair, by)
         found[f"money by {by}"] = [
             {

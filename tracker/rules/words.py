@@ -11,6 +11,9 @@ MEASURES = ("interest", "pledged", "committed", "disbursed")
 # The parts of a comparison of two conferences, in order.
 COMPARED = ("money", "projects", "fields", "risks", "outcomes", "milestones", "ratings", "needs")
 
+# By what a comparison of two conferences divides money.
+COMPARED_BY = ("donor", "beneficiary", "theme", "project")
+
 # The usual words, and the code of the IATI code list ActivityStatus for each.
 STATUS_CODES = {
     "proposed": "1",

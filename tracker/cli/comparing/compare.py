@@ -11,14 +11,13 @@ from tracker.cli.base import App, pass_app, say
 from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
 from tracker.output import PAGES, Column, show
-from tracker.rules.words import COMPARED
+from tracker.rules.words import COMPARED, COMPARED_BY
 
 if TYPE_CHECKING:
     from tracker.insight.codes import Conference
     from tracker.insight.comparing.pair import ConferencePair
     from tracker.store.reader import Reader
 
-GROUPINGS = ("donor", "beneficiary", "theme", "project")
 TREND = [
     Column("conference", "Conference", "code"),
     Column("group", "Group", "code"),
@@ -37,7 +36,7 @@ TREND = [
     "tracker compare 2011 2012 2013 --format csv",
 )
 @click.argument("conferences", nargs=-1, metavar="CONFERENCE CONFERENCE ...")
-@click.option("--by", type=click.Choice(GROUPINGS), help="Divide the money by this.")
+@click.option("--by", type=click.Choice(COMPARED_BY), help="Divide the money by this.")
 @click.option(
     "--donor", "donors", multiple=True, metavar="CODE", help="Only the money of this donor, and its projects."
 )

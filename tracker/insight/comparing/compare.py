@@ -21,7 +21,7 @@ from tracker.store.reader import Reader
 
 
 class Comparison:
-    """Conference A with a later conference B; the money by one of `money.GROUPINGS`, or in total. Iterators stream."""
+    """Conference A with a later conference B; the money by one of COMPARED_BY, or in total. Iterators stream."""
 
     def __init__(self, reader: Reader, pair: ConferencePair, by: str | None = None) -> None:
         self.reader = reader

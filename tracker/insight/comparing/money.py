@@ -21,7 +21,6 @@ from tracker.rules.rates import convert
 from tracker.rules.words import MEASURES, PAYMENTS
 from tracker.store.reader import Reader
 
-GROUPINGS = ("donor", "beneficiary", "theme", "project")
 NO_THEME = "no theme"
 
 # Possible sources of an amount reported only at B, if it was allocated: None is a contribution known at A.
@@ -72,7 +71,7 @@ class MoneyBridges(NamedTuple):
 
 
 def compare_money(reader: Reader, pair: ConferencePair, by: str = "donor") -> MoneyBridges:
-    """Bridge A to B, by one of GROUPINGS."""
+    """Bridge A to B, by one of COMPARED_BY."""
     total = {measure: Bridge() for measure in MEASURES}
     groups: dict[Group, dict[str, Bridge]] = {}
 

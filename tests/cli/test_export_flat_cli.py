@@ -335,11 +335,19 @@ def test_no_folder_but_an_earlier_export_is_replaced(told: Run, tmp_path: Path) 
     ("line", "error"),
     [
         ("--flat", "Flat tables are a file or a folder."),
+        ("--flat -", "Flat tables are a file or a folder."),
         ("--flat tables.xlsx", "Flat tables do not go into a .xlsx file."),
         ("--flat a.db -o b.db", "--flat a.db and -o b.db both say where to."),
         ("--flat a.db --all", "--flat and --all contradict each other."),
         ("--flat a.db --format csv", "--flat and --format contradict each other."),
-        ("--flat a.db --donor IDB", "--donor is said of an IATI file."),
+        (
+            "--flat a.db --donor IDB",
+            "--donor is said of an IATI file.\nLeave it out, or give --iati instead of --flat.",
+        ),
+        (
+            "--all --at 2013",
+            "--at is said of an IATI file or of flat tables.\nLeave it out, or give --iati instead of --all.",
+        ),
     ],
 )
 def test_what_contradicts_itself_is_refused(told: Run, line: str, error: str) -> None:

@@ -21,7 +21,7 @@ def export_flat(app: App, output: str | None, at: str | None) -> None:
     from tracker.insight.flat.scope import Scope
     from tracker.output.flat import FlatTable, write_flat_database, write_flat_folder
 
-    if output is None:
+    if output in (None, "-"):
         raise Usage("Flat tables are a file or a folder.", "Name it: --flat tables.db, or --flat FOLDER/")
     is_file = _is_database(output)
     write = write_flat_database if is_file else write_flat_folder

@@ -98,7 +98,7 @@ def export(
         if form:
             raise Usage("--flat and --format contradict each other.", "The name of the file or folder says the form.")
         at = wishes.pop("at")
-        _refuse_others(wishes)
+        _refuse_others(wishes, "--flat")
         export_flat(app, flat or output, at)
         return
     if iati:
@@ -108,7 +108,7 @@ def export(
             raise Usage("--iati and --format contradict each other.")
         export_iati(app, Wish(output=output, **wishes))
         return
-    _refuse_others(wishes)
+    _refuse_others(wishes, "--all" if whole else None)
     if not whole:
         raise Usage(
             "Nothing says what to export.",
@@ -128,11 +128,13 @@ def export(
     told(f"Exported {app.location.name} as {target.path}: {counted(rows)}.")
 
 
-def _refuse_others(wishes: Mapping[str, Any]) -> None:
-    """Raises Usage for an option that only an IATI file has."""
+def _refuse_others(wishes: Mapping[str, Any], chosen: str | None) -> None:
+    """Raises Usage for an option that only other exports have than the chosen one, if any was chosen."""
     if given := next((name for name, value in wishes.items() if value), None):
         flag = {"projects": "project", "donors": "donor"}.get(given, given).replace("_", "-")
-        raise Usage(f"--{flag} is said of an IATI file.", "Give --iati too.")
+        whose = "an IATI file or of flat tables" if given == "at" else "an IATI file"
+        hint = f"Leave it out, or give --iati instead of {chosen}." if chosen else "Give --iati too."
+        raise Usage(f"--{flag} is said of {whose}.", hint)
 
 
 def _write_document(app: App, out: BinaryIO) -> Mapping[str, int]:

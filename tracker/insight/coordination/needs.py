@@ -192,7 +192,8 @@ LEFT JOIN need_report f ON f.need_id = n.id AND f.conference_id = e.id
 WHERE n.id = :id ORDER BY e.turn"""
 EXTENSIONS = """
 SELECT n.code, x.requested, x.until, x.reason, x.answer, x.source
-FROM need_extension x JOIN need n ON n.id = x.need_id WHERE {} ORDER BY n.id, x.requested IS NULL, x.requested, x.id"""
+FROM need_extension x JOIN need n ON n.id = x.need_id WHERE x.need_id = :id
+ORDER BY x.requested IS NULL, x.requested, x.id"""
 
 
 def list_needs(reader: Reader, filters: NeedFilters) -> list[NeedRow]:
@@ -271,7 +272,7 @@ def need_card(reader: Reader, code: str, at: str | None = None) -> NeedCard:
     return NeedCard(
         found[0],
         _history(reader, identity),
-        reader.all(EXTENSIONS.format("x.need_id = :id"), {"id": identity}, NeedExtensionRow),
+        reader.all(EXTENSIONS, {"id": identity}, NeedExtensionRow),
         replies_to(reader, conference).get(identity, []),
     )
 
@@ -280,11 +281,6 @@ def known_need(reader: Reader, identity: int) -> KnownNeed:
     """One need as it is known now, whatever conferences were told of it."""
     row = _rows(reader, ["n.id = :id"], {"id": identity}, None)[0]
     return KnownNeed._make(getattr(row, name) for name in KnownNeed._fields)
-
-
-def list_extensions(reader: Reader) -> list[NeedExtensionRow]:
-    """All requests for more time, by need and date."""
-    return reader.all(EXTENSIONS.format("1 = 1"), {}, NeedExtensionRow)
 
 
 def past_needs(reader: Reader) -> dict[int, tuple[str, str, str | None, str | None]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
@@ -11,6 +10,7 @@ from markupsafe import Markup
 
 from tracker.output.columns import RIGHT_ALIGNED, Column
 from tracker.output.pages.deck import Deck
+from tracker.output.pages.html import template_text
 from tracker.output.paper import Picture
 from tracker.output.stream import terminal_safe
 
@@ -20,12 +20,8 @@ def deck_page(deck: Deck) -> bytes:
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
     environment.finalize = _safe
     environment.filters |= {"address": _address, "side": _side}
-    template = environment.from_string(_template("plenary.html"))
-    return template.render(deck=deck, style=Markup(_template("plenary.css"))).encode()
-
-
-def _template(name: str) -> str:
-    return files("tracker").joinpath("data", "templates", name).read_text(encoding="utf-8")
+    template = environment.from_string(template_text("plenary.html"))
+    return template.render(deck=deck, style=Markup(template_text("plenary.css"))).encode()
 
 
 def _safe(value: Any) -> Any:

@@ -43,7 +43,7 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 def book_page(book: Book) -> bytes:
     """Return the book as an html page: the same bytes for the same book."""
     page = _Page(book)
-    style, script = _template("book.css"), _template("book.js")
+    style, script = template_text("book.css"), template_text("book.js")
     packed = len(book.articles) > INLINE
     fragments = [page.article(article) for article in book.articles]
     islands: dict[str, Any] = {
@@ -86,7 +86,7 @@ class _Page:
         self.codes = {article.code for article in book.articles}
         names = ("book.html", "book_parts.html")
         self.environment = Environment(
-            loader=DictLoader({name: _template(name) for name in names}),
+            loader=DictLoader({name: template_text(name) for name in names}),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -152,7 +152,8 @@ def _escaped(text: str) -> str:
     return escape(text) if _SPECIAL.search(text) else text
 
 
-def _template(name: str) -> str:
+def template_text(name: str) -> str:
+    """Return a template, style or script of the package."""
     return files("tracker").joinpath("data", "templates", name).read_text(encoding="utf-8")
 
 

@@ -61,7 +61,7 @@ class SetLights(Collection):
         if row is None:
             code = self.codes.code("project", project)
             raise NotFound(
-                f"light of {of} that a person set for {code}",
+                f"light of {of} that a person set for {code} at",
                 conference.code,
                 hint=f"`tracker light list --at {conference.code}` shows those that were set.",
             )

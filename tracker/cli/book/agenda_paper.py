@@ -138,7 +138,7 @@ def _projects(found: Agenda, tongue: Tongue) -> Iterator[PaperSection]:
     ]
     for presenter, group in groupby(found.items, key=lambda item: item.presenter):
         items = list(group)
-        # What nobody confirmed is asked of all projects of a donor together.
+        # One question asks for the unconfirmed projects of a donor together.
         yield table(
             tongue.organisation(presenter) if presenter else _("Without a donor"),
             items,
@@ -207,7 +207,7 @@ def in_words(one: OpenDecision, tongue: Tongue) -> str:
         detail = _(DOUBTS[one.detail]).format(one=codes[0], other=codes[-1])
     if one.kind == "needs" and not subject:
         subject = _("{count} needs").format(count=tongue.number(len(codes)))
-    who = ", ".join(map(tongue.names.organisation, one.who.split(";"))) if one.who else _("nobody named")
+    who = ", ".join(map(tongue.names.organisation, one.who.split(";"))) if one.who else _("not named")
     return _(ASKED[one.kind]).format(
         subject=subject.rstrip(".?! "),
         who=who,

@@ -343,7 +343,7 @@ def asked(tongue: Tongue, where: Setting, found: Sequence[PartnerQuestion]) -> I
         yield said.format(code=one.contribution, amount=tongue.money(one.amount or 0, one.currency or ""))
     unconfirmed = of("not confirmed")
     for answer, said in (
-        ("not asked", _("Nobody was asked to confirm what is reported of {codes}. Is it still so?")),
+        ("not asked", _("No confirmation was requested for {codes}. Is it still so?")),
         ("asked", _("Asked, and not answered yet: {codes}.")),
         ("no answer", _("No answer came about {codes}. Is it still so?")),
         ("declined", _("The donor declined to confirm {codes}. Is it still so?")),

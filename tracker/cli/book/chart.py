@@ -37,7 +37,7 @@ ENDINGS = {".svg": "svg", ".png": "image"}
 @force_option
 @pass_app
 def chart(app: App, /, kind: str, output: str | None, **given: Any) -> None:
-    """Draw a picture of a conference: what the lists and comparisons say, to look at.
+    """Draw a picture of a conference from the figures of its lists and comparisons.
 
     bridge shows how the money moved from one conference to the next, cause by cause; portfolio the money by donor,
     beneficiary, theme or project; trend all conferences up to this one; pledges what became of those of the conference

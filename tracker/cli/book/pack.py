@@ -67,12 +67,12 @@ PARTS = (
 @force_option
 @pass_app
 def pack(app: App, /, conference: str, output: str, only: tuple[str, ...], language: str) -> None:
-    """Write the book of a conference: everything that it needs to see, as files to open, print and carry.
+    """Write the book of a conference: all that participants need to see, as files to open, print and carry.
 
     The book is one html page that works without a server and without a network: what changed since the last conference,
     whose money it is, and a fiche for each project. Every total opens the rows behind it.
 
-    With it come `print`, the same book as pdf; `plenary`, ten pages to show in the room, as pdf, and `slides`, the same
+    With it come `print`, the same book as pdf; `plenary`, ten pages for the screen, as pdf, and `slides`, the same
     as one html page; `agenda`, the order of presentation with the decisions to take, as pdf; and `workbook`, the tables
     of the conference for Excel, with totals, checks and charts that follow what you change.
 

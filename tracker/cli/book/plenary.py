@@ -1,4 +1,4 @@
-"""The pages of a pack to show in the room: ten, each with a finding as its title."""
+"""The pages of a pack for the screen of the meeting: ten, each with a finding as its title."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def test_a_closed_conference_keeps_what_was_set_and_takes_no_more(told: Run) -> 
         ("light set P1 --of time --as off --at 2013", 2, "Missing --reason"),
         ("light set P9 --of time --as off --reason x --at 2013", 3, "There is no project 'P9'"),
         ("light set P1 --of time --as off --reason '' --at 2013", 2, "reason"),
-        ("light remove P1 --of risk --at 2013 --yes", 3, "There is no light of risk that a person set for P1 at 'AMS-2013'"),
+        ("light remove P1 --of risk --at 2013 --yes", 3, "light of risk that a person set for P1 at 'AMS-2013'"),
     ],
 )
 def test_what_cannot_be_set_is_said(told: Run, command: str, status: int, said: str) -> None:

@@ -188,6 +188,9 @@ def test_a_pack_is_a_folder(told: Run, tmp_path: Path) -> None:
     told(f"pack 2013 -o {folder}/")
     refused = told(f"pack 2013 -o {tmp_path / 'pack.html'}", status=2).err
     assert "is a file, and the pack is a folder" in refused
+    two = told(f"pack 2013 --only print --only agenda -o {tmp_path / 'two.pdf'}", status=2).err
+    assert "is a file, and the pack is a folder.\nName a folder, or one part: --only print\n" in two
+    assert not (tmp_path / "two.pdf").exists()
     assert "does not end with .html" in told(f"pack 2013 --only book -o {tmp_path / 'book.txt'}", status=2).err
     (folder / "book.html").write_text("a list of mine\n")
     assert "contains" in told(f"pack 2013 -o {folder}/", status=4).err
@@ -202,6 +205,14 @@ def test_without_its_libraries_it_says_what_to_install(
     said = told(f"pack 2013 -o {tmp_path}/", status=2).err
     assert 'pip install "donor-tracker[pack]"' in said
     assert not list(tmp_path.glob("*.html"))
+
+
+def test_a_module_of_its_own_that_is_missing_is_a_defect(
+    told: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "tracker.output.pages.html", None)
+    with pytest.raises(ModuleNotFoundError, match=r"tracker\.output\.pages\.html"):
+        told(f"pack 2013 --only book -o {tmp_path}/")
 
 
 def test_nothing_of_it_is_imported_for_help(told: Run) -> None:

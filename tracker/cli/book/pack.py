@@ -97,11 +97,12 @@ def _files(output: str, chosen: list[PackPart], *, whole: bool) -> dict[PackPart
     """Return where each part goes. Raises Usage if a single file is named for several."""
     path = Path(output)
     folder = output.endswith(("/", "\\")) or path.is_dir()
-    if whole and path.suffix.lower() in {Path(part.file).suffix for part in PARTS} and not folder:
+    several = whole or len(chosen) > 1
+    if several and path.suffix.lower() in {Path(part.file).suffix for part in PARTS} and not folder:
         raise Usage(
-            f"-o {output} is a file, and the pack is a folder.", f"Name a folder, or one part: --only {PARTS[0].name}"
+            f"-o {output} is a file, and the pack is a folder.", f"Name a folder, or one part: --only {chosen[0].name}"
         )
-    if whole or folder or len(chosen) > 1:
+    if several or folder:
         return {part: path / part.file for part in chosen}
     (part,) = chosen
     if path.suffix.lower() != Path(part.file).suffix:
@@ -132,6 +133,8 @@ def _made(app: App, conference: str, language: str, chosen: list[PackPart]) -> d
             material = Material(reader, _sealed(reader, conference), language)
             return {part: part.make(material) for part in chosen}
     except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] == "tracker":
+            raise
         raise Usage(
             f"This needs {error.name}, which is not installed.", 'Install it: pip install "donor-tracker[pack]"'
         ) from error

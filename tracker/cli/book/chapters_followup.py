@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tracker.cli.book import book_pictures
 from tracker.cli.book.material import Material
+from tracker.cli.book.pictures_money import BECAME
 from tracker.cli.briefs import agreed, sections
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.insight.briefs.pledges import not_kept
@@ -27,17 +28,8 @@ from tracker.rules.words import ACTION_KINDS, OPEN_STATUSES
 TEXTS = "book"
 
 PLEDGES = "pledges"
-BECAME = {
-    "kept": N_("kept"),
-    "partly": N_("partly kept"),
-    "redenominated": N_("in another currency"),
-    "allocated": N_("allocated to projects"),
-    "dropped": N_("dropped"),
-    "reduced": N_("reduced"),
-    "re-dated": N_("re-dated"),
-    "open": N_("still open"),
-    "not told": N_("not reported since"),
-}
+# Here of one pledge, on a picture of several: the catalogs of both have the words.
+VOCABULARY = tuple(BECAME.values())
 GAP_TITLES = {
     "need without a reply": N_("Needs without a reply"),
     "need without an agreement": N_("Needs without an agreement"),

@@ -16,14 +16,15 @@ from tracker.insight.totals.portfolio import MoneyQuestion, totals
 from tracker.output import Column
 from tracker.output.pages.book import BookLedger
 from tracker.output.paper import PaperSection, RowsBehind
-from tracker.rules.languages import N_
 from tracker.rules.measured import NOTHING, Measured
+from tracker.rules.words import ANSWERS
 
 if TYPE_CHECKING:
     from tracker.insight.comparing.total_rows import CountedMoney
     from tracker.insight.totals.portfolio import Total
 
 TEXTS = "book"
+VOCABULARY = ANSWERS
 
 MONEY, PARTS = "money", "parts"
 
@@ -195,7 +196,7 @@ def ledgers(material: Material) -> Mapping[str, BookLedger]:
             *("" if same else tongue.figure(getattr(row.counted, measure), currency) for measure in measures),
             rates[row.rate],
             _left_out(material, row),
-            _(ANSWERS[row.answer]) if row.answer else "",
+            _(row.answer) if row.answer else "",
             row.source or "",
             row.carried_from or "",
         )
@@ -216,16 +217,6 @@ def ledgers(material: Material) -> Mapping[str, BookLedger]:
     ]
     part_heads += [Column("currency", _("Currency"), "code"), Column("source", _("Source"))]
     return {MONEY: BookLedger(heads, lines), PARTS: BookLedger(part_heads, parts)}
-
-
-ANSWERS = {
-    "not asked": N_("not asked"),
-    "asked": N_("asked"),
-    "no answer": N_("no answer"),
-    "confirmed unchanged": N_("confirmed unchanged"),
-    "updated": N_("updated"),
-    "declined": N_("declined"),
-}
 
 
 def _left_out(material: Material, row: CountedMoney) -> str:

@@ -38,7 +38,7 @@ PORTFOLIO_TITLES = {
     "theme": N_("{measure} at {conference}: {amount}; themes: {count}; most: {first}, {share}"),
     "project": N_("{measure} at {conference}: {amount}; projects: {count}; most: {first}, {share}"),
 }
-OUTCOMES = {
+BECAME = {
     "kept": N_("kept"),
     "partly": N_("partly kept"),
     "redenominated": N_("in another currency"),
@@ -244,7 +244,7 @@ def pledges_picture(
             ],
         ),
     ]
-    labels = [capital(_(OUTCOMES[outcome])) for outcome, _count, _amount in lines]
+    labels = [capital(_(BECAME[outcome])) for outcome, _count, _amount in lines]
     missing = sum(amount is None for amount in amounts)
     source = sentences(
         origin,

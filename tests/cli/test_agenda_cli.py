@@ -9,6 +9,11 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from tracker.cli.book.agenda_paper import in_words
+from tracker.cli.briefs.brief_language import Tongue
+from tracker.insight.briefs.agenda import OpenDecision
+from tracker.insight.briefs.translated_names import TranslatedNames
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -144,6 +149,19 @@ def test_in_spanish_and_french(meeting: Run) -> None:
     assert french.startswith("Ordre du jour\n")
     assert "Thèmes gestion des risques\n" in french
     assert "N2, N3 Barbados customs : 2 besoins. Qui pourrait aider ?\n" in french
+
+
+@pytest.mark.parametrize(
+    "language, asked",
+    [
+        ("en", "A scanner, for an unnamed beneficiary. Who could pay for it?"),
+        ("es", "A scanner, para un beneficiario no indicado. ¿Quién podría financiarlo?"),
+        ("fr", "A scanner, pour un bénéficiaire non indiqué. Qui pourrait le financer ?"),
+    ],
+)
+def test_a_proposal_without_a_beneficiary(language: str, asked: str) -> None:
+    tongue = Tongue(language, TranslatedNames({}, {}, {}), {})
+    assert plain(in_words(OpenDecision("proposal", "P9", "A scanner"), tongue)) == asked
 
 
 def test_as_data_it_is_in_no_language(meeting: Run) -> None:

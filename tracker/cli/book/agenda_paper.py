@@ -207,7 +207,7 @@ def in_words(one: OpenDecision, tongue: Tongue) -> str:
         detail = _(DOUBTS[one.detail]).format(one=codes[0], other=codes[-1])
     if one.kind == "needs" and not subject:
         subject = _("{count} needs").format(count=tongue.number(len(codes)))
-    who = ", ".join(map(tongue.names.organisation, one.who.split(";"))) if one.who else _("not named")
+    who = ", ".join(map(tongue.names.organisation, one.who.split(";"))) if one.who else _("an unnamed beneficiary")
     return _(ASKED[one.kind]).format(
         subject=subject.rstrip(".?! "),
         who=who,

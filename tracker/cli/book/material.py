@@ -88,7 +88,7 @@ class Material:
 
     @property
     def day(self) -> str:
-        """The day of the data, which stands for today wherever a list asks for it."""
+        """The day of the data: lists that ask which day it is get this one."""
         moment = self.provenance.moment
         return moment.date().isoformat() if moment else self.conference.day or ""
 

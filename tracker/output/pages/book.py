@@ -21,12 +21,11 @@ class Figure(NamedTuple):
 
 
 class Chapter(NamedTuple):
-    """A chapter: `key` is its address within the book, `lead` says in a sentence what it shows."""
+    """A chapter: `key` is its address within the book."""
 
     key: str
     title: str
     parts: Sequence[PaperSection]
-    lead: str = ""
 
 
 class Article(NamedTuple):
@@ -48,8 +47,7 @@ class BookLedger(NamedTuple):
 class Book(NamedTuple):
     """A book. `state` says of which record it is; `words` are the labels of the page in the book's language, by key.
 
-    `articles_title` is the heading over the articles. `addresses` are the places of codes within the book: the codes
-    are linked to them wherever they occur.
+    `articles_title` is the heading over the articles. The code of an article is linked to it wherever it occurs.
     """
 
     title: str

@@ -64,9 +64,7 @@ def book_document(book: Book, sheet: PaperDocument, moment: datetime) -> bytes:
     rooms = PAPERS["a4"]
     parts = []
     for chapter in book.chapters:
-        parts.append(
-            _part(PaperSection(chapter.title, text=[chapter.lead] if chapter.lead else []), rooms, breaks=True)
-        )
+        parts.append(_part(PaperSection(chapter.title), rooms, breaks=True))
         parts += [_part(one, rooms, below=1) for one in chapter.parts]
     if book.articles:
         parts.append(_part(PaperSection(book.articles_title), rooms, breaks=True))

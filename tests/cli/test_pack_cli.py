@@ -201,7 +201,8 @@ def test_without_its_libraries_it_says_what_to_install(
     told: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "jinja2", None)
-    monkeypatch.delitem(sys.modules, "tracker.output.pages.html")
+    for name in ("html", "page_templates"):
+        monkeypatch.delitem(sys.modules, f"tracker.output.pages.{name}")
     said = told(f"pack 2013 -o {tmp_path}/", status=2).err
     assert 'pip install "donor-tracker[pack]"' in said
     assert not list(tmp_path.glob("*.html"))

@@ -5,23 +5,22 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from tracker.output.columns import RIGHT_ALIGNED, Column
 from tracker.output.pages.deck import Deck
-from tracker.output.pages.html import template_text
+from tracker.output.pages.page_templates import environment, policy, template_text
 from tracker.output.paper import Picture
 from tracker.output.stream import terminal_safe
 
 
 def deck_page(deck: Deck) -> bytes:
     """Return the pages, one below the other, each as high as the window: the same bytes for the same pages."""
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
-    environment.finalize = _safe
-    environment.filters |= {"address": _address, "side": _side}
-    template = environment.from_string(template_text("plenary.html"))
-    return template.render(deck=deck, style=Markup(template_text("plenary.css"))).encode()
+    templates = environment("plenary.html")
+    templates.finalize = _safe
+    templates.filters |= {"address": _address, "side": _side}
+    style = Markup(template_text("plenary.css"))
+    return templates.get_template("plenary.html").render(deck=deck, policy=policy(), style=style).encode()
 
 
 def _safe(value: Any) -> Any:

@@ -14,15 +14,14 @@ import re
 import zlib
 from collections.abc import Iterable, Sequence
 from html import escape
-from importlib.resources import files
 from operator import attrgetter
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from tracker.output.columns import RIGHT_ALIGNED, Column, Row
 from tracker.output.pages.book import Article, Book
+from tracker.output.pages.page_templates import environment, policy, template_text
 from tracker.output.paper import PaperSection
 from tracker.output.stream import terminal_safe
 
@@ -62,13 +61,9 @@ def book_page(book: Book) -> bytes:
             f"articles-{number}": fragments[start : start + TOGETHER]
             for number, start in enumerate(range(0, len(fragments), TOGETHER))
         }
-    policy = (
-        f"default-src 'none'; script-src 'sha256-{_digest(script)}'; style-src 'unsafe-inline'; img-src data:;"
-        " base-uri 'none'; form-action 'none'"
-    )
     text: str = page.template("book.html").render(
         book=book,
-        policy=policy,
+        policy=policy(f"sha256-{_digest(script)}"),
         style=Markup(style),
         script=Markup(script),
         articles=[] if packed else list(map(Markup, fragments)),
@@ -84,14 +79,7 @@ class _Page:
 
     def __init__(self, book: Book) -> None:
         self.codes = {article.code for article in book.articles}
-        names = ("book.html", "book_parts.html")
-        self.environment = Environment(
-            loader=DictLoader({name: template_text(name) for name in names}),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-        )
+        self.environment = environment("book.html", "book_parts.html")
         self.environment.filters |= {"sentence": self.sentence, "body": self.body, "prose": self.prose, "drawn": _drawn}
         self.environment.globals |= {"kinds": _kinds, "words": book.words}
         parts: Any = self.environment.get_template("book_parts.html").module
@@ -150,11 +138,6 @@ def _escaped(text: str) -> str:
     """Return a text as markup."""
     text = _safe(text)
     return escape(text) if _SPECIAL.search(text) else text
-
-
-def template_text(name: str) -> str:
-    """Return a template, style or script of the package."""
-    return files("tracker").joinpath("data", "templates", name).read_text(encoding="utf-8")
 
 
 def _safe(text: str) -> str:

@@ -155,4 +155,4 @@ def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "typst", None)
     with pytest.raises(Usage, match="A pdf needs typst") as failed:
         pdf_document(WHOLE, NOW)
-    assert "pip install 'donor-tracker[pack]'" in str(failed.value.hint)
+    assert failed.value.hint == 'Install it: pip install "donor-tracker[pack]"'

@@ -135,6 +135,6 @@ def _made(app: App, conference: str, language: str, chosen: list[PackPart]) -> d
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] == "tracker":
             raise
-        raise Usage(
-            f"This needs {error.name}, which is not installed.", 'Install it: pip install "donor-tracker[pack]"'
-        ) from error
+        from tracker.output.pages import INSTALL
+
+        raise Usage(f"This needs {error.name}, which is not installed.", INSTALL) from error

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from tracker.errors import Usage
+from tracker.output.pages import INSTALL
 
 BLUE, PALE_BLUE, ORANGE, PALE_ORANGE, GREY = "#2f78bd", "#7fb2e0", "#d2691e", "#f0ab5e", "#9098a3"
 INK = "currentColor"
@@ -512,9 +513,7 @@ def import_library() -> None:
     try:
         import vl_convert  # noqa: F401
     except ImportError:
-        raise Usage(
-            "Pictures need a library that is not installed.", 'Install it: pip install "donor-tracker[pack]"'
-        ) from None
+        raise Usage("Pictures need a library that is not installed.", INSTALL) from None
 
 
 def svg_size(svg: str) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracker.errors import Usage
 from tracker.output.columns import HUMAN, RIGHT_ALIGNED, CellFormatter, footer_cells, visible
 from tracker.output.data import json_text
+from tracker.output.pages import INSTALL
 from tracker.output.paper import PaperDocument, PaperSection, Picture
 from tracker.output.paper_widths import narrowest, shared_out, text_width
 from tracker.output.stream import terminal_safe
@@ -97,7 +98,7 @@ def _compiled(template: str, given: Mapping[str, Any], moment: datetime, *, tagg
     try:
         import typst
     except ImportError as error:
-        raise Usage("A pdf needs typst.", "Install it with: pip install 'donor-tracker[pack]'") from error
+        raise Usage("A pdf needs typst.", INSTALL) from error
     folder = files("tracker").joinpath("data", "templates")
     made = typst.compile(
         folder.joinpath("common.typ").read_bytes() + folder.joinpath(template).read_bytes(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from tracker.cli.base import App, pass_app
-from tracker.cli.briefs.papers import frame, paper, paper_form, paper_options, paper_tongue, write_paper
+from tracker.cli.briefs.papers import frame, paper_form, paper_options, paper_tongue, write_paper
 from tracker.cli.options import Command
 from tracker.model.kinds import Codes, Minor
 from tracker.output import CardFact, Section, show_card
@@ -45,14 +45,7 @@ def agenda(app: App, /, conference: str, **given: Any) -> None:
             return
         tongue = paper_tongue(reader, given["language"], *_named(found))
         framed = frame(app, reader, found.setting.asked, tongue, form)
-    sheet = paper(
-        framed,
-        agenda_paper.title(found, tongue),
-        agenda_paper.facts(found, tongue),
-        agenda_paper.parts(found, tongue),
-        tongue,
-    )
-    write_paper(app, sheet, form, style, framed.moment, given)
+    write_paper(app, agenda_paper.sheet(found, framed, tongue), form, style, framed.moment, given)
 
 
 def _named(found: Agenda) -> tuple[set[str], set[str]]:

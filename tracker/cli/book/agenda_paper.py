@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from tracker.cli.briefs.brief_language import Tongue
 from tracker.cli.briefs.brief_tables import Said, table
+from tracker.cli.briefs.papers import paper
 from tracker.cli.briefs.sections import asked
 from tracker.output import UNKNOWN, Column
 from tracker.output.paper import PaperSection
 from tracker.rules.languages import N_, translator
 
 if TYPE_CHECKING:
+    from tracker.cli.briefs.papers import Frame
     from tracker.insight.briefs.agenda import Agenda, AgendaItem, OpenDecision
     from tracker.insight.briefs.questions import PartnerQuestion
+    from tracker.output.paper import PaperDocument
 
 TEXTS = "agenda"
 CONFIRMING = "not confirmed"
@@ -47,6 +50,11 @@ DOUBTS = {
     "payment": N_("{one} and {other}: same country, day and amount; like titles"),
     "settled": N_("{one} and {other}: settled as the same"),
 }
+
+
+def sheet(found: Agenda, framed: Frame, tongue: Tongue) -> PaperDocument:
+    """Return the agenda as a paper."""
+    return paper(framed, title(found, tongue), facts(found, tongue), parts(found, tongue), tongue)
 
 
 def title(found: Agenda, tongue: Tongue) -> tuple[str, str]:

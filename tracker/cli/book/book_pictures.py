@@ -16,13 +16,10 @@ from tracker.cli.book.pictures_state import (
     tiles_picture,
 )
 from tracker.insight.comparing.compare import Comparison
-from tracker.insight.comparing.money import NO_THEME, unconfirmed
-from tracker.insight.comparing.pair import ConferencePair
+from tracker.insight.comparing.money import NO_THEME
 from tracker.insight.comparing.trend import TrendRow, trend
 from tracker.insight.coordination.served import served_places
 from tracker.insight.totals.allocation import NOT_ALLOCATED
-from tracker.insight.totals.double_counting import twice_of_each
-from tracker.insight.totals.rates import pinned
 
 if TYPE_CHECKING:
     from tracker.insight.comparing.risk_matrix import Matrix
@@ -49,17 +46,13 @@ def bridges(material: Material) -> Iterator[Picture]:
 
 def portfolio(material: Material, by: str, groups: Sequence[GroupedMoney]) -> Picture | None:
     """Return the money by donor, beneficiary or theme, each measure apart."""
-    conference, reader = material.conference, material.reader
-    rates = pinned(reader, conference.id)
-    alone = ConferencePair(conference, conference, conference.currency, rates, rates)
+    conference = material.conference
     rows = []
     for group in groups:
         label = group.code or NAMELESS[by]
         missing = sum(not material.money[place].rated for place in group.behind) if by != "beneficiary" else 0
         rows.append(TrendRow(conference.code, label, *group.amounts, conference.currency, missing))
-    (twice,) = twice_of_each(reader, [conference], conference.currency, "1 = 1")
-    silent = unconfirmed(reader, alone)[0]
-    return portfolio_picture(rows, by, material.tongue, _origin(material), silent, twice.perhaps)
+    return portfolio_picture(rows, by, material.tongue, _origin(material), *material.doubts)
 
 
 def trends(material: Material) -> Picture | None:

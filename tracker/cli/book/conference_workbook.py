@@ -13,6 +13,7 @@ from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.cli.book.book import state
+from tracker.cli.book.pictures import main_measure
 from tracker.cli.comparing.bridges import TERM_WORDS
 from tracker.cli.comparing.compare_workbook import BOLD, CHECK, LINES_NOTE, RIGHT, SUM, BridgeSheets
 from tracker.cli.files.flat_tables import ACTIONS, FACTS, MONEY, NEEDS, PROJECTS, RESULTS, RISKS, WHEN
@@ -163,7 +164,7 @@ class _Writer:
             for _, donor in donors
             for measure in told
         }
-        main = "committed" if "committed" in told else told[-1]
+        main = main_measure(told)
         donors.sort(key=lambda one: -(sums[one[1], main] or 0))
         exact = {
             measure: sum(abs(getattr(row, f"{measure}_reporting") or 0) for row in money) < EXACT for measure in told
@@ -235,7 +236,7 @@ class _Writer:
             if measure in self.totals and measure not in sheets.inexact:
                 check = f"=ROUND({letters(place)}{sheets.last_term + 1}-{self.totals[measure]},{decimals})"
                 self.sheet.formula(place, check, 0, decimals, BOLD._replace(right=True))
-        main = "committed" if "committed" in sheets.told else sheets.told[-1]
+        main = main_measure(sheets.told)
         steps = sheets.steps(main)
         if main in sheets.inexact or any(sum(amount for _, amount in steps[:end]) < 0 for end in range(1, len(steps))):
             return

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracker.cli.book.picture_request import doubts
+from tracker.cli.book.pictures import main_measure
 from tracker.cli.briefs.brief_language import Tongue
 from tracker.insight.briefs.brief import Watched, watched
 from tracker.insight.briefs.fiche import Fiche, project_fiches
@@ -24,6 +26,8 @@ from tracker.rules.measured import Measured
 from tracker.rules.words import MEASURES, OFFER_STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tracker.insight.codes import Conference
     from tracker.insight.lights.behind import ProjectLights
     from tracker.insight.projects.risks import RiskRow
@@ -122,7 +126,12 @@ class Material:
     @cached_property
     def main(self) -> str:
         """The measure that is shown where there is room for one: what is committed, else the most advanced."""
-        return "committed" if "committed" in self.told or not self.told else self.told[-1]
+        return main_measure(self.told) if self.told else "committed"
+
+    @cached_property
+    def doubts(self) -> tuple[Mapping[str, tuple[int, int]], Measured]:
+        """What of the money is not confirmed, by measure, and what may be counted twice."""
+        return doubts(self.reader, self.conference)
 
     @cached_property
     def moves(self) -> list[Move]:

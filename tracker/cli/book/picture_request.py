@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from tracker.cli.book.pictures import origin
@@ -14,6 +14,7 @@ from tracker.insight.comparing.pair import ConferencePair, make_pair, previous
 if TYPE_CHECKING:
     from tracker.cli.briefs.brief_language import Tongue
     from tracker.output.paper import Picture
+    from tracker.rules.measured import Measured
     from tracker.store.reader import Reader
 
 # The groups by which each picture can be divided, and the options that it knows.
@@ -91,20 +92,25 @@ def _bridge(asked: PictureRequest, by: str | None, _of: str | None, measure: str
 
 def _portfolio(asked: PictureRequest, by: str | None, _of: str | None, _measure: str | None) -> Picture | None:
     from tracker.cli.book.pictures_money import portfolio_picture
-    from tracker.insight.comparing.money import unconfirmed
     from tracker.insight.comparing.trend import trend
-    from tracker.insight.totals.double_counting import twice_of_each
-    from tracker.insight.totals.rates import pinned
 
     by = by or "donor"
     conference, reader = asked.conference, asked.reader
     rows = list(trend(reader, [conference], by=by))
+    tongue = asked.tongue(by, [row.group for row in rows])
+    return portfolio_picture(rows, by, tongue, asked.origin(tongue), *doubts(reader, conference))
+
+
+def doubts(reader: Reader, conference: Conference) -> tuple[Mapping[str, tuple[int, int]], Measured]:
+    """Return of the money of a conference, by measure, what is not confirmed, and what may be counted twice."""
+    from tracker.insight.comparing.money import unconfirmed
+    from tracker.insight.totals.double_counting import twice_of_each
+    from tracker.insight.totals.rates import pinned
+
     rates = pinned(reader, conference.id)
     alone = ConferencePair(conference, conference, conference.currency, rates, rates)
-    tongue = asked.tongue(by, [row.group for row in rows])
     (twice,) = twice_of_each(reader, [conference], conference.currency, "1 = 1")
-    said = asked.origin(tongue)
-    return portfolio_picture(rows, by, tongue, said, unconfirmed(reader, alone)[0], twice.perhaps)
+    return unconfirmed(reader, alone)[0], twice.perhaps
 
 
 def _scorecard(asked: PictureRequest, by: str | None, of: str | None, measure: str | None) -> Picture | None:

@@ -28,11 +28,4 @@ def agenda_pdf(material: Material) -> bytes:
     tongue = material.tongue
     found = conference_agenda(material.reader, material.code, date.fromisoformat(material.day))
     framed = printed_frame(material.reader, material.conference, tongue)
-    sheet = paper(
-        framed,
-        agenda_paper.title(found, tongue),
-        agenda_paper.facts(found, tongue),
-        agenda_paper.parts(found, tongue),
-        tongue,
-    )
-    return pdf_document(sheet, framed.moment)
+    return pdf_document(agenda_paper.sheet(found, framed, tongue), framed.moment)

@@ -6,15 +6,15 @@ import io
 import re
 import sys
 import zipfile
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from papers import COLUMNS, NOW, Row, sheet
 
 from tracker.errors import Invalid
 from tracker.output import Column, Style
@@ -26,32 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
 import make_template
 
-NOW = datetime(2013, 1, 28, 9, 30, tzinfo=UTC)
-
-
-class Row(NamedTuple):
-    code: str
-    title: str
-    amount: str
-
-
-COLUMNS = [Column("code", "Project", "code"), Column("title", "Title", flex=True), Column("amount", "Paid", "number")]
 ROWS = [Row("P1", "Regional risk management", "1,250,000.00"), Row("P2", "Single window", "–")]
-
-
-def sheet(*parts: PaperSection, **other: Any) -> PaperDocument:
-    given: dict[str, Any] = {
-        "title": "Norad (NORAD)",
-        "subtitle": "Donor brief",
-        "facts": [("Kind", "bilateral agency"), ("Contacts", "Kari\nOla")],
-        "parts": parts,
-        "language": "en",
-        "conference": "AMS-2013: Fourth Meeting",
-        "date": "28 January 2013",
-        "made": "prepared today",
-        "page": "Page {number} of {total}",
-    }
-    return PaperDocument(**given | other)
 
 
 WHOLE = sheet(

@@ -6,10 +6,10 @@ import io
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import pytest
+from papers import COLUMNS, NOW, Row, sheet
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
@@ -18,41 +18,17 @@ from tracker.output import Column
 from tracker.output.pages.typst import pdf_document
 from tracker.output.paper import PaperDocument, PaperSection, Picture
 
-NOW = datetime(2013, 1, 28, 9, 30, tzinfo=UTC)
-
-
-class Row(NamedTuple):
-    code: str
-    title: str
-    amount: str
-
-
-COLUMNS = [Column("code", "Project", "code"), Column("title", "Title", flex=True), Column("amount", "Paid", "number")]
 ROWS = [Row(f"P{number}", f"Project {number}", f"{number},000.00") for number in range(1, 101)]
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><text x="5" y="20">{}</text></svg>'
-
-
-def sheet(*parts: PaperSection, **other: Any) -> PaperDocument:
-    given: dict[str, Any] = {
-        "title": "Norad (NORAD)",
-        "subtitle": "Donor brief",
-        "facts": [("Kind", "bilateral agency"), ("Contacts", "Kari\nOla")],
-        "parts": parts,
-        "language": "en",
-        "conference": "AMS-2013: Fourth Meeting",
-        "date": "28 January 2013",
-        "made": "Data of 28 January 2013",
-        "page": "Page {number} of {total}",
-        "author": "WCO",
-        "record": "Sealed record AMS-2013@1, SHA-256 e89e8e21",
-    }
-    return PaperDocument(**given | other)
 
 
 WHOLE = sheet(
     PaperSection("Objective", text=["Goods cleared by risk.\nNot by chance."], points=["Why?", "When?"]),
     PaperSection("Money", 2, rows=ROWS, columns=COLUMNS, footer=[Row("Total", "", "5,050,000.00")], remark="In USD."),
     PaperSection("Pledges", picture=Picture("3 of 7 kept", SVG.format("41 %"), "Source: AMS-2013")),
+    made="Data of 28 January 2013",
+    author="WCO",
+    record="Sealed record AMS-2013@1, SHA-256 e89e8e21",
 )
 
 
@@ -146,7 +122,7 @@ def test_the_same_paper_is_the_same_bytes_elsewhere() -> None:
         " sys.stdout.buffer.write(pdf_document(WHOLE, NOW))"
     )
     elsewhere = {**os.environ, "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "0"}
-    elsewhere["PYTHONPATH"] = os.path.dirname(__file__)  # noqa: PTH120
+    elsewhere["PYTHONPATH"] = os.pathsep.join(sys.path)
     made = subprocess.run([sys.executable, "-c", code], env=elsewhere, check=True, capture_output=True).stdout
     assert made == pdf_document(WHOLE, NOW)
 

@@ -148,22 +148,19 @@ def figures(material: Material) -> Iterator[Figure]:
         if measure not in material.told:
             continue
         known = [amount for row in material.money if (amount := getattr(row.counted, measure)) is not None]
-        currency = material.conference.currency
-
-        def short(minor: int, currency: str = currency) -> str:
-            return _in_millions(material, minor, currency)
-
         move = before.get(measure)
         remark = ""
         if move is not None and material.where.before is not None:
             difference = move.to_total - move.from_total
-            change = ("+" if difference > 0 else "") + short(difference)
+            change = ("+" if difference > 0 else "") + _in_millions(material, difference)
             remark = _("{amount} since {conference}").format(amount=change, conference=material.where.before.code)
-        heading = _("{measure}, million {currency}").format(measure=tongue.measure(measure), currency=currency)
-        yield Figure(heading, short(sum(known)) if known else UNKNOWN, remark)
+        heading = _("{measure}, million {currency}").format(
+            measure=tongue.measure(measure), currency=material.conference.currency
+        )
+        yield Figure(heading, _in_millions(material, sum(known)) if known else UNKNOWN, remark)
 
 
-def _in_millions(material: Material, minor: int, currency: str) -> str:
+def _in_millions(material: Material, minor: int) -> str:
     """Return an amount in millions with one decimal, rounded; the tables have the exact one."""
-    tenths = rounded(minor, 10 ** (material.tongue.exponents[currency] + 5))
+    tenths = rounded(minor, 10 ** (material.tongue.exponents[material.conference.currency] + 5))
     return number_text(decimal_text(tenths, 1), material.language)

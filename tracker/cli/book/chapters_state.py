@@ -134,7 +134,6 @@ def risks(material: Material) -> Iterator[PaperSection]:
 
 def _moved(material: Material, moves: Sequence[MatrixMove]) -> PaperSection:
     tongue, _ = material.tongue, material._
-    how = MOVES | {"moved": "moved", "occurred": MOVES["occurred"]}
 
     def cell(text: str | None) -> str:
         return "" if text is None else tongue.word(text) if text == NOT_ASSESSED else text.replace("x", " × ")
@@ -146,7 +145,7 @@ def _moved(material: Material, moves: Sequence[MatrixMove]) -> PaperSection:
         Said(Column("new", _("Is")), lambda one: cell(one.new)),
         Said(
             Column("change", _("Change")),
-            lambda one: _("moved") if one.change == "moved" else tongue._(how[one.change]),
+            lambda one: _("moved") if one.change == "moved" else tongue._(MOVES[one.change]),
         ),
     ]
     remark = _("Likelihood × impact, each from 1 to 5, after the response.")

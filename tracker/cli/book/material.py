@@ -76,7 +76,7 @@ class Material:
     def __init__(self, reader: Reader, conference: str, language: str) -> None:
         self.reader = reader
         self.language = language
-        self.asked = conference
+        self.code = conference  # as it was asked for: a record keeps its number
         self.where: Setting = conference_setting(reader, conference)
         self.conference = self.where.told
         self.pair: ConferencePair | None = compared(reader, self.where)
@@ -84,11 +84,6 @@ class Material:
         projects = (code for (code,) in reader.rows("SELECT code FROM project"))
         self.tongue = Tongue(language, names(reader, language, everyone, projects), reader.exponents)
         self._ = translator(TEXTS, language)
-
-    @property
-    def code(self) -> str:
-        """The conference as it was asked for: a record keeps its number."""
-        return self.asked
 
     @property
     def day(self) -> str:

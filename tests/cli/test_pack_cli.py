@@ -191,6 +191,9 @@ def test_a_pack_is_a_folder(told: Run, tmp_path: Path) -> None:
     two = told(f"pack 2013 --only print --only agenda -o {tmp_path / 'two.pdf'}", status=2).err
     assert "is a file, and the pack is a folder.\nName a folder, or one part: --only print\n" in two
     assert not (tmp_path / "two.pdf").exists()
+    (tmp_path / "notes").write_text("a list of mine\n")
+    for output in ("notes", "notes/"):
+        assert "is a file, and the pack is a folder" in told(f"pack 2013 -o {tmp_path}/{output}", status=2).err
     assert "does not end with .html" in told(f"pack 2013 --only book -o {tmp_path / 'book.txt'}", status=2).err
     (folder / "book.html").write_text("a list of mine\n")
     assert "contains" in told(f"pack 2013 -o {folder}/", status=4).err

@@ -98,7 +98,8 @@ def _files(output: str, chosen: list[PackPart], *, whole: bool) -> dict[PackPart
     path = Path(output)
     folder = output.endswith(("/", "\\")) or path.is_dir()
     several = whole or len(chosen) > 1
-    if several and path.suffix.lower() in {Path(part.file).suffix for part in PARTS} and not folder:
+    named = path.suffix.lower() in {Path(part.file).suffix for part in PARTS} and not folder
+    if several and (named or (path.exists() and not path.is_dir())):
         raise Usage(
             f"-o {output} is a file, and the pack is a folder.", f"Name a folder, or one part: --only {chosen[0].name}"
         )

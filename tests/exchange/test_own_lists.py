@@ -384,6 +384,15 @@ def test_what_cannot_be_taken_in_says_why(filled: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_whatever_is_computed_is_recognised(filled: Run, tmp_path: Path) -> None:
+    lines = [f"{name} {ASKED.get(name, '')}".strip() for name in COMMANDS if name in COMPUTED]
+    for line in (*lines, "scorecard --by donor", "scorecard --compare 2012", "risk matrix --compare 2012"):
+        path = _write(filled, line, tmp_path / "list.csv")
+        said = filled(f"import {path}", status=2).err
+        assert "writes, and that cannot be taken in: " in said, (line, said)
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
 def test_a_list_without_the_column_by_which_its_rows_are_known(filled: Run, tmp_path: Path) -> None:
     rows = [{name: text for name, text in one.items() if name != "code"} for one in _rows(filled, "project list")]
     assert filled(f"import {_edited(rows, tmp_path / 'list.csv', 0)}", status=2).err == (

@@ -15,7 +15,7 @@ from tracker.errors import Invalid, TrackerError, Usage
 from tracker.exchange.foreign.columns import REFUSED, meaning
 from tracker.exchange.foreign.words_by_language import key
 from tracker.exchange.grids import Grid, GridLine, Origin, Table
-from tracker.exchange.nouns import NOUNS, ORDER, RowCounts
+from tracker.exchange.nouns import LIST, NOUNS, ORDER, RowCounts
 from tracker.insight.codes import Codes, Conference
 from tracker.rules.codes import code_key
 from tracker.rules.words import PAST_STATES
@@ -91,11 +91,12 @@ class OwnList(NamedTuple):
         """Return where each field is under these headings; None if they are not those of the list.
 
         Columns may have been added and deleted: three in four fields make a list, or half of them with one that no
-        other table has. A list that cannot be imported is recognised only without added headings.
+        other table has. A list that cannot be imported is recognised only without added headings, and one that cannot
+        be compared either, only if no table has all of its headings.
         """
         as_named = self._places(headings, [one.name for one in self.fields])
         found = max(as_named, self._places(headings, [one.heading for one in self.fields]), key=lambda one: len(one[0]))
-        if found.whole and self.today is not None:
+        if found.whole and (self.today is not None or not _of_one_table(headings)):
             return found
         share = len(found.fields) / len(self.fields)
         strange = any(meaning(headings[place], place, {}, ()).how == "unknown" for place in found.fields.values())
@@ -113,6 +114,12 @@ class OwnList(NamedTuple):
                 found[field.name] = place
         added = [text or f"column {place + 1}" for place, text in free.items()]
         return Places(found, added, len(found) == len(self.fields) and not added)
+
+
+def _of_one_table(headings: Sequence[str]) -> bool:
+    """Return whether some table that can be imported has all these headings."""
+    meant = {meaning(heading, place, {}, ()).column for place, heading in enumerate(headings)}
+    return any(meant <= {*kind.columns} for kind in (*NOUNS, LIST))
 
 
 class Returned(NamedTuple):

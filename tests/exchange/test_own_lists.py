@@ -393,6 +393,24 @@ def test_whatever_is_computed_is_recognised(filled: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
+def test_a_workbook_for_readers_is_called_that(filled: Run, tmp_path: Path) -> None:
+    for line, title in (
+        ("gaps", "Gaps, as reported last"),
+        ("coverage", "Projects by administration, as reported last"),
+        ("need show N1", "N1 Training"),
+        ("risk matrix --at 2013", "Risks at AMS-2013, by likelihood and impact after the response"),
+    ):
+        page = tmp_path / "page.xlsx"
+        filled(f"{line} --output {page}")
+        assert filled(f"import {page}", status=2).err == (
+            f"Error: page.xlsx is a page that tracker wrote for readers ({title}), and cannot be taken in.\n"
+            "`tracker NOUN list` writes lists that can be edited and imported, with their headings as they are. For a"
+            " table from elsewhere, say with --map what its headings mean.\n"
+        ), line
+        page.unlink()
+
+
+@pytest.mark.parametrize("location", ["sqlite"], indirect=True)
 def test_a_list_without_the_column_by_which_its_rows_are_known(filled: Run, tmp_path: Path) -> None:
     rows = [{name: text for name, text in one.items() if name != "code"} for one in _rows(filled, "project list")]
     assert filled(f"import {_edited(rows, tmp_path / 'list.csv', 0)}", status=2).err == (

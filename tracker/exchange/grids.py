@@ -33,6 +33,7 @@ class Grid(NamedTuple):
     `unit` is the file's word for a row: line, row or entry. `merged` are the areas of merged cells, as the first and
     last row and column, counted from 1 and from 0 as in `GridLine.number` and `GridLine.cells`; the text of an area is
     in its first cell. `notices` are what the user should know about the reading, such as macros that were ignored.
+    `title` is that of the whole workbook if no author is named, as in those that we write.
     """
 
     source: str
@@ -41,6 +42,7 @@ class Grid(NamedTuple):
     lines: list[GridLine]
     merged: Sequence[tuple[int, int, int, int]] = ()
     notices: Sequence[str] = ()
+    title: str = ""
 
 
 class Origin(NamedTuple):

@@ -13,6 +13,7 @@ from tracker.exchange.applying import Outcome, take_in
 from tracker.exchange.foreign.remembered_mappings import recalled
 from tracker.exchange.foreign.sheet_reading import understand
 from tracker.exchange.foreign.wishes import Wishes
+from tracker.exchange.foreign.words_by_language import key
 from tracker.exchange.formats.reading import form_of, read_grids
 from tracker.exchange.grids import Archived, Grid, NoTable, Table
 from tracker.exchange.headings import table_of
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from tracker.exchange.mails import SavedMail
 
 WITH_THE_OTHERS = "was refused with the other rows of its report"
+_CUT_OFF = 30  # the name of a sheet that is as long may be the beginning of a longer one
 
 
 class File(NamedTuple):
@@ -179,7 +181,10 @@ def take_files(
         if wanted.use:
             wishes = recalled(mapping(register.reader, wanted.use), wishes)
         grids = [grid for file in files for grid in file.grids if id(grid) in others]
-        understood = understand(register.codes, grids, wishes, all_mappings(register.reader))
+        try:
+            understood = understand(register.codes, grids, wishes, all_mappings(register.reader))
+        except TrackerError as error:
+            raise _page(grids, wishes) or error from None
         tables += understood.tables
         owners += [others[id(grid)] for grid in understood.grids]
         asked |= dict(zip(range(len(tables) - len(understood.tables), len(tables)), understood.wishes, strict=True))
@@ -245,6 +250,24 @@ def _own_lists(grid: Grid, wanted: Wanted) -> tuple[Grid, list[OwnList]]:
         recognise(table_of(grid))
         return grid, []
     return fitting(grid, wanted.own())
+
+
+def _page(grids: Sequence[Grid], wishes: Wishes) -> Usage | None:
+    """Return the error for a workbook that we wrote for readers; None if the user says what headings mean, or if no
+    sheet is of one."""
+    page = None if wishes.any_of_headings else next((grid for grid in grids if _has_title_of_all(grid)), None)
+    return page and Usage(
+        f"{page.source} is a page that tracker wrote for readers ({' '.join(page.title.split())}), and cannot be taken"
+        " in.",
+        "`tracker NOUN list` writes lists that can be edited and imported, with their headings as they are. For a table"
+        " from elsewhere, say with --map what its headings mean.",
+    )
+
+
+def _has_title_of_all(grid: Grid) -> bool:
+    """Return whether the title of a workbook is the name of a sheet, where some characters are missing."""
+    name, title = key(grid.sheet or ""), key(grid.title)
+    return bool(name) and (name == title or (len(grid.sheet or "") >= _CUT_OFF and title.startswith(name)))
 
 
 def _what_came(register: Register, mail: SavedMail) -> str:

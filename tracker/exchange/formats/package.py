@@ -46,6 +46,17 @@ class Package:
         found = self._workbook.iterfind("{*}calcPr")
         return not any(one.get("fullCalcOnLoad") in {"1", "true"} for one in found)
 
+    @property
+    def title(self) -> str:
+        """Return the title of the workbook if no author is named, as in those that we write; otherwise nothing."""
+        try:
+            about = self._xml("docProps/core.xml") if "docProps/core.xml" in self._archive.names else None
+        except Unreadable:  # no cell depends on it
+            about = None
+        if about is None:
+            return ""
+        return "" if about.findtext("{*}creator") else about.findtext("{*}title") or ""
+
     @cached_property
     def formats(self) -> dict[int, Format]:
         """Return the cell styles whose number format has a meaning."""

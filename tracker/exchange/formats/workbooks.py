@@ -35,7 +35,7 @@ def read_xlsx(source: str, data: bytes) -> list[Grid]:
             raise Unreadable(f"{source}, sheet {name}", f"is no XML of a sheet: {error}.", DAMAGED) from error
 
     notices = [MACROS] if package.has_macros else []
-    return _whole(source, _sheets(source, data, looked), notices)
+    return [grid._replace(title=package.title) for grid in _whole(source, _sheets(source, data, looked), notices)]
 
 
 def read_xls(source: str, data: bytes) -> list[Grid]:

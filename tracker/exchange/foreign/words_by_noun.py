@@ -24,7 +24,10 @@ _DATES_OF_NEEDS = {
     " prorrogado hasta; fecha prorrogada; ampliada hasta; prorrogada até",
     "done": "déjà fait; ce qui est fait; ya hecho; lo ya hecho; avances; já feito",
 }
+_NEED = "besoin; code du besoin; necesidad; código de la necesidad; necessidade"
 _ADMINISTRATION = "administration; administration douanière; administración; administración aduanera; administração"
+_TRAINING = "formation; code de la formation; capacitación; formación; curso; formação"
+_STAGE = "étape; niveau; etapa; nivel; grado"
 _WOMEN = "femmes; dont femmes; mujeres; de ellas mujeres; mulheres"
 _PERSONS = "personnes; participants; nombre de participants; personas; participantes; número de participantes; pessoas"
 _EDITION = "édition; edición; edição"
@@ -35,23 +38,22 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "text": "besoin; besoins; texte; description du besoin; ce qui est demandé; necesidad; necesidades; texto;"
         " descripción de la necesidad; lo que se pide; necessidade",
         "code": "besoin; code du besoin; n° du besoin; necesidad; código de la necesidad; necessidade",
-        "beneficiaries": "administration; administration douanière; administración; administración aduanera",
+        "beneficiaries": _ADMINISTRATION,
         "whose": "de qui; à qui est le besoin; de quién; de quién es la necesidad",
         "measures": "mesure; mesures; mesures AFE; mesures de l'AFE; medida; medidas; medidas AFC; medidas del AFC",
         "conference": "soulevé à; soulevée à; planteada en",
         "document": "documento",
         "document_date": "date du document; fecha del documento; data do documento",
     },
-    "need reports": _DATES_OF_NEEDS
-    | {"need": "besoin; code du besoin; necesidad; código de la necesidad; necessidade"},
+    "need reports": _DATES_OF_NEEDS | {"need": _NEED},
     "need replies": {
-        "need": "besoin; code du besoin; necesidad; código de la necesidad; necessidade",
+        "need": _NEED,
         "answer": "réponse du bailleur; réponse au besoin; respuesta a la necesidad; resposta",
         "part": "partie; partie du besoin; parte; parte de la necesidad",
         "date": "depuis; desde; data",
     },
     "need extensions": {
-        "need": "besoin; code du besoin; necesidad; código de la necesidad; necessidade",
+        "need": _NEED,
         "requested": "demandé; demandé le; demandée le; date de la demande; solicitado; solicitada; solicitada el;"
         " solicitado el; fecha de la solicitud; pedido em",
         "until": "jusqu'au; jusqu'à; hasta; até",
@@ -88,7 +90,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "cost": "coût; costo; coste; custo; monto; montant",
     },
     "attendances": {
-        "training": "formation; code de la formation; capacitación; formación; curso; formação",
+        "training": _TRAINING,
         "administration": _ADMINISTRATION,
         "persons": _PERSONS,
         "stated": "indiqué; tel qu'indiqué; indicado",
@@ -97,7 +99,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "certified": "certifiés; ont un certificat; certificados; con certificado",
     },
     "training results": {
-        "training": "formation; code de la formation; capacitación; formación; curso; formação",
+        "training": _TRAINING,
         "level": "niveau; nivel; nível",
         "measured": "mesuré; ce qui est mesuré; medido; lo medido",
         "before": "avant; antes",
@@ -126,7 +128,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "stages": {
         "career": "carrière; parcours; parcours de carrière; carrera; carrera profesional; carreira",
         "place": "rang; place; échelon; puesto; lugar; orden; posición",
-        "title": "étape; niveau; etapa; nivel; grado",
+        "title": _STAGE,
         "core": "compétences de base; competencias básicas",
         "operational": "compétences opérationnelles; competencias operativas",
         "management": "compétences de gestion; competencias de gestión",
@@ -138,7 +140,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "trainings": "formations; capacitaciones; cursos",
     },
     "officers": {
-        "stage": "étape; niveau; etapa; nivel; grado",
+        "stage": _STAGE,
         "administration": _ADMINISTRATION,
         "officers": "agents; fonctionnaires; effectif; funcionarios; oficiales; funcionários",
         "women": _WOMEN,

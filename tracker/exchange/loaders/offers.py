@@ -7,6 +7,7 @@ from typing import Any
 from tracker import tables
 from tracker.exchange.loaders.meetings import AtConference
 from tracker.exchange.loaders.planning import Loader, Readers, split
+from tracker.exchange.nouns import AMOUNTS
 from tracker.exchange.sheets import SheetRow
 from tracker.model.nouns import OFFER
 from tracker.register.coordination.offers import LISTS, OfferFacts
@@ -14,8 +15,6 @@ from tracker.register.core import Row
 from tracker.rules.codes import check_code, code_key
 from tracker.rules.money import decimal_text
 from tracker.rules.text import fold
-
-AMOUNTS = ("amount", "left")
 
 
 class OfferLoader(Loader):

@@ -200,7 +200,7 @@ def test_parts_are_read_in_three_languages_and_with_roman_numbers(series: Run) -
         ("need extension N1 --requested 2014 --until 2013", 2, "is before the requested, 2014"),
         ("need report N1", 2, "Nothing was reported."),
         ("need report N1 --status met --at 2012", 4, "AMS-2012 is closed"),
-        ("need remove N1 --yes", 4, "cannot be removed"),
+        ("need remove N1 --yes", 4, "cannot be removed: reports to conferences (1), replies of donors (1)."),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_lost(series: Run, line: str, status: int, said: str) -> None:

@@ -17,7 +17,7 @@ from tracker.insight.codes import Conference
 from tracker.model.nouns import NEED
 from tracker.model.reading import read
 from tracker.register.conferences.conferences import check_not_closed
-from tracker.register.core import Collection, Row, check_version, first
+from tracker.register.core import Collection, Row, Words, check_version, first
 from tracker.register.project_words import read_fields, theme_codes
 from tracker.register.projects.parts import highest_numbers
 from tracker.register.roles import give_role
@@ -139,11 +139,10 @@ class Needs(Collection):
         row = self.row(identity)
         raised = self._raised_at(row)
         held = self.named_by("need", identity, CALLED)
-        told = "report(s) to conferences"
-        if held.get(told) == len(raised):
-            del held[told]
+        if held.get(REPORTS) == len(raised):
+            del held[REPORTS]
         if held:
-            listed = ", ".join(f"{count} {what}" for what, count in held.items())
+            listed = ", ".join(f"{what} ({count})" for what, count in held.items())
             raise Conflict(
                 f"Need {row['code']} cannot be removed: {listed}.",
                 f"To say that it is no longer asked for: `tracker need report {row['code']} --status withdrawn`.",
@@ -336,11 +335,12 @@ LISTS: Mapping[str, tuple[Table, str]] = {
     "themes": (tables.need_theme, "theme"),
     "measures": (tables.need_measure, "part"),
 }
-# What rows that refer to a need are called, where it is not the plural of their table.
-CALLED = {
-    ("need_report", "need_id"): "report(s) to conferences",
-    ("need_reply", "need_id"): "reply or replies of donors",
-    ("request_need", "need_id"): "request(s) to donors",
+# What rows that refer to a need are called, where these are not as in `called`.
+REPORTS = "reports to conferences"
+CALLED: Words = {
+    ("need_report", "need_id"): REPORTS,
+    ("need_reply", "need_id"): "replies of donors",
+    ("request_need", "need_id"): "requests to donors",
 }
 
 

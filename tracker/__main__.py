@@ -1,19 +1,13 @@
 """The entry point of the program; `python -m tracker` is the same as `tracker`."""
 
-import gc
 import os
 import sys
 
 from tracker.signals import heard, listen, stop_listening
 
-# How many objects a command makes before Python looks for garbage among them. With its own number, 700, that takes up
-# to a tenth of the time of a command that writes one row: what is loaded stays, and each look finds nothing.
-OBJECTS = 50_000
-
 
 def run() -> None:
     """Run the command line. From its first line on, an interrupt is reported in words and not as a traceback."""
-    gc.set_threshold(OBJECTS)
     try:
         listen()
         try:

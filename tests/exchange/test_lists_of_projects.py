@@ -105,6 +105,7 @@ def test_the_kind_of_a_new_organisation_can_be_corrected(
     asked = caribbean(IMPORT, input=answers).err
     assert "No organisation that is new has the code 'KREDIET'.\nDid you mean KREDIETBANK-FUND?\n" in asked
     assert "(KREDIETBANK-FUND, trust fund by its name)" in asked and "(KREDIETBANK-FUND, academic)" in asked
+    assert " --kind KREDIETBANK-FUND=academic --kind DO-CUSTOMS=government\n" in asked
     rows = caribbean("organisation list --format csv").out
     assert "KREDIETBANK-FUND,Kredietbank Fund,academic," in rows
     assert "DO-CUSTOMS,Customs administration of Dominican Republic,government," in rows

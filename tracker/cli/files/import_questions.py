@@ -71,8 +71,11 @@ def corrected(
 
     codes = {one.code.upper() for one in newcomers}
 
+    def parts_of(answer: str) -> list[str]:
+        return [part.strip() for part in answer.split(",") if part.strip()]
+
     def said(answer: str) -> dict[str, str]:
-        kinds = kinds_of([part for part in answer.split(",") if part.strip()])
+        kinds = kinds_of(parts_of(answer))
         for code in kinds:
             if code.upper() not in codes:
                 close = nearest(code, sorted(codes))
@@ -86,8 +89,13 @@ def corrected(
         if answer.lower() not in (*YES_WORDS, *NO_WORDS):
             said(answer)
 
+    def words(answer: str) -> list[str]:
+        if answer.lower() in (*YES_WORDS, *NO_WORDS):
+            return []
+        return [word for part in parts_of(answer) for word in ("--kind", part)]
+
     asked = f"{question} (y, n, or CODE=KIND to correct the kind of an organisation)"
-    answer = app.ask("--yes", asked, default="n", check=check)
+    answer = app.ask("--yes", asked, default="n", check=check, words=words)
     if answer.lower() in YES_WORDS:
         return None
     if answer.lower() in NO_WORDS:

@@ -11,6 +11,7 @@ from tracker.insight.records import beside
 from tracker.insight.totals.rates import pinned
 from tracker.rules.rates import Rates
 from tracker.rules.words import HELD_STATES
+from tracker.store.id_lists import id_lists
 from tracker.store.reader import Reader
 
 
@@ -192,9 +193,7 @@ def last_met(codes: Codes, first: Conference) -> Conference:
 
 def label_of(table: str, ids: Iterable[Any], reader: Reader) -> dict[Any, str]:
     """The codes of rows by their ids."""
-    wanted = sorted(set(ids))
     found: dict[Any, str] = {}
-    for start in range(0, len(wanted), 1000):
-        listed = ", ".join(map(str, wanted[start : start + 1000]))
+    for listed in id_lists(set(ids)):
         found.update(reader.rows(f"SELECT id, code FROM {table} WHERE id IN ({listed})"))
     return found

@@ -18,6 +18,7 @@ from tracker.insight.comparing.pair import ConferencePair, label_of
 from tracker.insight.comparing.total_rows import plain_rate
 from tracker.model.kinds import Minor
 from tracker.rules.words import MEASURES
+from tracker.store.id_lists import id_lists
 from tracker.store.reader import Reader
 
 CONTRIBUTIONS = """
@@ -186,10 +187,8 @@ def _order(parts: Mapping[Group, int]) -> list[Group]:
 
 def _names(reader: Reader, ids: Collection[Group]) -> dict[Group, tuple[str, str, str]]:
     """The codes of the project, contribution and donor of contributions."""
-    wanted = sorted(map(int, ids))
     named: dict[Group, tuple[str, str, str]] = {}
-    for start in range(0, len(wanted), 5000):
-        listed = ", ".join(map(str, wanted[start : start + 5000]))
+    for listed in id_lists(map(int, ids)):
         named |= {row[0]: row[1:] for row in reader.rows(CONTRIBUTIONS.format(ids=listed))}
     return named
 

@@ -14,6 +14,7 @@ from tracker.rules.money import human
 from tracker.rules.shares import percent
 from tracker.rules.stage_codes import stage_code
 from tracker.rules.structure import CODED, TABLES, TOLD_TABLES, numbered_of
+from tracker.store.id_lists import IDS_A_QUERY, id_lists
 from tracker.store.reader import Reader
 
 Values = dict[str, Any]
@@ -110,7 +111,6 @@ SAID: Mapping[str, tuple[str, ...]] = {
     "stage": ("version", "career_id", "place"),
     "officers": ("version", "edition", "place", "title"),
 }
-IDS_A_QUERY = 2_000
 
 
 class Image(NamedTuple):
@@ -249,15 +249,13 @@ class _Names:
     def _rows(self, noun: str, ids: set[int]) -> Iterator[tuple[int, Values]]:
         """The rows of a noun with the columns that name them; removed rows as last seen in the journal."""
         columns = [name for name in COLUMNS if name in KNOWN.get(noun, ("code",))]
-        wanted = sorted(ids)
         found: set[int] = set()
-        for start in range(0, len(wanted), IDS_A_QUERY):
-            listed = ", ".join(map(str, wanted[start : start + IDS_A_QUERY]))
+        for listed in id_lists(ids):
             sql = f'SELECT id, {", ".join(columns)} FROM "{noun}" WHERE id IN ({listed})'
             for identity, *values in self.reader.rows(sql):
                 found.add(identity)
                 yield identity, dict(zip(columns, values, strict=True))
-        gone = [identity for identity in wanted if identity not in found]
+        gone = sorted(ids - found)
         for start in range(0, len(gone), IDS_A_QUERY):
             keys = ", ".join(f"'[{identity}]'" for identity in gone[start : start + IDS_A_QUERY])
             sql = f"""SELECT "key", before, after FROM change WHERE table_name = :noun AND "key" IN ({keys})

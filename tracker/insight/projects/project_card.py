@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from tracker.errors import NotFound
@@ -15,6 +15,7 @@ from tracker.insight.projects.risks import delayed, shown_status
 from tracker.insight.totals.latest_review import reviewed
 from tracker.model.kinds import Minor, Share
 from tracker.rules.results.risk import risk_level
+from tracker.store.id_lists import id_lists
 from tracker.store.reader import Reader
 
 T = TypeVar("T")
@@ -274,7 +275,7 @@ def project_cards(
         for name in ("planned_start", "planned_end", "actual_start", "actual_end")
     )
     known: dict[int, list[KnownProject]] = {}
-    for ids in _listed(projects):
+    for ids in id_lists(projects):
         sql = FACTS.format(reviewed=reviewed(meeting), told=told, dates=dates, projects=ids)
         for facts in reader.rows(sql, {"at": meeting} if meeting else {}, KnownProject):
             known.setdefault(facts.conference_id or 0, []).append(facts)
@@ -292,7 +293,7 @@ def _cards(
 
     def of_each(sql: str, into: Callable[..., T], **params: int) -> dict[int, list[T]]:
         found: dict[int, list[T]] = {}
-        for ids in _listed(projects):
+        for ids in id_lists(projects):
             for project, *columns in reader.rows(sql.replace("{projects}", ids), params):
                 found.setdefault(project, []).append(into(*columns))
         return found
@@ -341,12 +342,6 @@ def _risk(
 ) -> RiskLine:
     shown = shown_status(status, likelihood, impact)
     return RiskLine(code, event, likelihood, impact, score, None if score is None else risk_level(score), shown, *told)
-
-
-def _listed(projects: Sequence[int]) -> Iterator[str]:
-    """Ids for lists of SQL, some thousands at a time."""
-    for start in range(0, len(projects), 5000):
-        yield ", ".join(map(str, projects[start : start + 5000]))
 
 
 def publisher_of(reader: Reader, project: int) -> tuple[str | None, str | None] | None:

@@ -20,10 +20,10 @@ from tracker.model.nouns import CONTRIBUTION, PROJECT, TOLD_PARTS
 from tracker.register.core import Collection, Row
 from tracker.register.drafting.overlaps import Overlaps, excluded
 from tracker.rules.words import CONFIRMED
+from tracker.store.id_lists import id_lists
 from tracker.store.told_last import told_last, up_to
 
 UNASKED = "not asked"
-KEYS_A_QUERY = 5_000
 
 
 class DraftPart(NamedTuple):
@@ -187,13 +187,11 @@ class Drafts(Collection):
         """Return for each project the last conference of the series with a report on it, before this one or up to
         `source`."""
         last: dict[int, int] = {}
-        wanted = sorted(projects)
         params = {
             "series": conference.series_id,
             "until": min(conference.sequence - 1, (source or conference).sequence),
         }
-        for start in range(0, len(wanted), KEYS_A_QUERY):
-            listed = ", ".join(map(str, wanted[start : start + KEYS_A_QUERY]))
+        for listed in id_lists(projects):
             told = told_last("review", "project_id", within=up_to(":until"), where=f"t.project_id IN ({listed})")
             rows = self.register.reader.rows(f"SELECT r.project_id, r.conference_id FROM {told} r", params)
             last.update(rows)

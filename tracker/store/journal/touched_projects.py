@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert
 
 from tracker.rules.structure import TABLES
 from tracker.store.engine import reader_of
+from tracker.store.id_lists import id_lists
 from tracker.store.reader import Reader
 from tracker.tables import journal_project
 
@@ -19,7 +20,6 @@ Values = Mapping[str, Any]
 Numbered = Mapping[tuple[str, Any], int]
 # The largest number that an id column holds.
 LARGEST = 2**31 - 1
-KEYS_A_QUERY = 2_000
 
 
 class Lead(NamedTuple):
@@ -139,7 +139,6 @@ def _read(text: str | None) -> Any:
 
 def _projects_of(connection: Connection, noun: str, ids: Sequence[int]) -> set[int]:
     reader, found = reader_of(connection), set[int]()
-    for start in range(0, len(ids), KEYS_A_QUERY):
-        listed = ", ".join(map(str, ids[start : start + KEYS_A_QUERY]))
+    for listed in id_lists(ids):
         found.update(one for (one,) in reader.rows(f'SELECT DISTINCT project_id FROM "{noun}" WHERE id IN ({listed})'))
     return found

@@ -44,6 +44,22 @@ def test_what_to_type_instead(run: Run, line: str, said: str) -> None:
     assert run(line, status=2).err.splitlines()[-1] == f"Error: {said}"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "project list --at ''",
+        "log --since ' '",
+        "compare AMS-2012 AMS-2013 --donor ''",
+        "report P1 --at '' --progress 5",
+    ],
+)
+def test_an_empty_text_is_no_filter(run: Run, line: str) -> None:
+    """A script whose variable is empty must not get the figures of all conferences."""
+    flag = next(word for word in line.split() if word.startswith("--"))
+    said = f"Invalid value for '{flag}': it is empty. Give a value, or leave out {flag}."
+    assert said in run(line, status=2).err
+
+
 def test_help_of_a_command_is_its_help(run: Run) -> None:
     assert run("help project list").out == run("project list --help").out
     assert run("help").out == run("--help").out

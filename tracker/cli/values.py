@@ -43,6 +43,8 @@ class TextType(_Completed):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, str):
             self.check(value, param, ctx)
+            if not value.strip() and isinstance(param, click.Option) and not _may_be_empty(param, ctx):
+                self.fail(f"it is empty. Give a value, or leave out {param.opts[0]}.", param, ctx)
         return value
 
 
@@ -86,6 +88,12 @@ def type_of(parameter: click.Parameter) -> click.ParamType[Any]:
     if parameter.type is not click.STRING:
         return parameter.type
     return FILE if "FILE" in (parameter.metavar or "") else TEXT
+
+
+def _may_be_empty(option: click.Option, ctx: click.Context | None) -> bool:
+    """Whether an empty text means something: what a command writes may be empty, what it reads by may not."""
+    writes = ctx is not None and any("--dry-run" in one.opts for one in ctx.command.params)
+    return writes and option.name != "at"
 
 
 def _shown(value: str) -> str:

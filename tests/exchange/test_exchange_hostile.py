@@ -55,6 +55,7 @@ def written_with(change: tuple[bytes, bytes], data: bytes) -> bytes:
         (container("Workbook"), "f: is a damaged workbook."),
         (container(""), "f: is a file of an office program, and no workbook; or it is cut off."),
         (b"%PDF-1.7\n%\xe2\xe3", "f: is a PDF, and no table."),
+        (b"| Code | Title |\n| --- | ---: |\n| T1 | A |\n", "f: is a Markdown table, which is for readers."),
         (b"\x89PNG\r\n\x1a\n", "f: is a picture, and no table."),
         (b"{\\rtf1\\ansi", "f: is a text in RTF, and no table."),
         (b"\x1f\x8b\x08", "f: is an archive, and no table."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tracker.exchange.formats.archives import DAMAGED, PROTECTED, Archive
 from tracker.exchange.formats.delimited import DELIMITERS, decoded, form_of_text, read_delimited
 from tracker.exchange.formats.json_rows import looks_like_json, read_json
@@ -26,6 +28,8 @@ _OTHERS = (
     (b"\x1f\x8b", "an archive"),
     (b"SQLite format 3\x00", "a database"),
 )
+# A line of cells, and the line of hyphens below it.
+_MARKDOWN = re.compile(r"\|.*\|\r?\n\|(?: :?-{3,}:? \|)+\s")
 _RESAVE = "Open it in Excel or LibreOffice, and save it as xlsx."
 _FROM_OUTLOOK = (
     "Open it in Outlook, drag what is attached into a folder, and import that; the new Outlook, Outlook on the web and"
@@ -49,6 +53,9 @@ def _read_grids(source: str, data: bytes, form: str | None, encoding: str | None
         text = decoded(source, data, encoding)
         if form == "json" or (form is None and looks_like_json(text)):
             return read_json(source, text)
+        if form is None and _MARKDOWN.match(text):
+            hint = "Write the list as csv or xlsx (--format csv -o FILE.csv), and import that."
+            raise Unreadable(source, "is a Markdown table, which is for readers.", hint)
         if form is None or form in DELIMITERS:
             return read_delimited(source, text, form)
         raise Unreadable(source, f"is a text, and no {form}.", _TAKEN)

@@ -19,7 +19,7 @@ from tracker.store.location import Location
 from tracker.store.reader import connected, revision_of
 from tracker.store.schema import creating, migrating
 from tracker.store.sqlite_file import MAKE_ONE
-from tracker.tables import metadata
+from tracker.tables import whole_schema
 
 MOVING = ("upgrade", "downgrade")
 REFUSED = {
@@ -39,7 +39,7 @@ NOT_KNOWN = (
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=metadata,
+        target_metadata=whole_schema(),
         render_as_batch=True,
         transactional_ddl=False,  # the transaction is the caller's, and holds everything
         compare_server_default=True,

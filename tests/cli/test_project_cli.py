@@ -262,7 +262,7 @@ def stored(write: Write) -> dict[str, list[dict[str, object]]]:
     """All rows but those of the journal."""
     with write() as register:
         journal = ("journal", "change", "journal_project")
-        named = ((name, table) for name, table in tables.metadata.tables.items() if name not in journal)
+        named = ((name, table) for name, table in tables.whole_schema().tables.items() if name not in journal)
         return {name: register.projects.rows(table) for name, table in named}
 
 

@@ -326,4 +326,4 @@ def is_empty(location: Location) -> bool:
 def counts(location: Location) -> dict[str, int]:
     """How many rows each table has."""
     with open_reader(location) as reader:
-        return {name: reader.value(f'SELECT count(*) FROM "{name}"') for name in tables.metadata.tables}
+        return {name: reader.value(f'SELECT count(*) FROM "{name}"') for name in tables.whole_schema().tables}

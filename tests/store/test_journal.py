@@ -23,7 +23,7 @@ Begin = Callable[[str], AbstractContextManager[Register]]
 Snapshot = dict[str, list[str]]
 
 KEPT_OUT = {"journal", "journal_project", "change", *SEEDED}
-WRITTEN = [name for name in tables.metadata.tables if name not in KEPT_OUT]
+WRITTEN = [name for name in tables.whole_schema().tables if name not in KEPT_OUT]
 
 
 @pytest.fixture

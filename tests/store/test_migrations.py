@@ -33,7 +33,7 @@ from tracker.store.location import Location, parse_location
 from tracker.store.reader import connected, open_reader
 from tracker.store.revision import HEAD, KNOWN
 from tracker.store.sealing import sealed_record
-from tracker.tables import metadata
+from tracker.tables import whole_schema
 
 if TYPE_CHECKING:
     from conftest import Run, Write
@@ -116,7 +116,7 @@ def test_on_postgresql_the_head_is_what_the_tables_describe_to_the_last_word(pos
         server.execute("DROP DATABASE IF EXISTS described WITH (FORCE)")
         server.execute("CREATE DATABASE described TEMPLATE template0")
     url = postgresql.format("described")
-    metadata.create_all(create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url)))
+    whole_schema().create_all(create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(url)))
     catalogues = []
     for name in ("described", "template_register"):
         with psycopg.connect(postgresql.format(name)) as connection:

@@ -27,7 +27,7 @@ from tracker.store.checking.integrity import check_register
 from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import connected
-from tracker.tables import metadata
+from tracker.tables import whole_schema
 
 if TYPE_CHECKING:
     from conftest import Once, Read, Write
@@ -61,7 +61,7 @@ def without_protection(sql: Bare) -> None:
 def copied(verb: str, table: str, where: str = "", **changed: int | str) -> str:
     """A statement that puts a row of a table there once more, with some columns changed."""
     said = {name: repr(value) for name, value in changed.items()}
-    columns = ", ".join(said.get(column.name, f'"{column.name}"') for column in metadata.tables[table].c)
+    columns = ", ".join(said.get(column.name, f'"{column.name}"') for column in whole_schema().tables[table].c)
     return f"{verb} INTO {table} SELECT {columns} FROM {table} {where}"
 
 
@@ -82,7 +82,7 @@ def lite(location: Location, *attempts: str) -> tuple[str, ...]:
 
 
 def test_the_row_of_a_closed_conference_stays_as_it_is(closed: Location) -> None:
-    columns = [column.name for column in metadata.tables["conference"].c]
+    columns = [column.name for column in whole_schema().tables["conference"].c]
     refuse(
         closed,
         *(f"UPDATE conference SET {name} = {name} WHERE id = 1" for name in columns),
@@ -123,7 +123,7 @@ def test_a_sealed_record_is_neither_changed_nor_taken_away(closed: Location, tab
     with bare(closed) as sql:
         if sql(f"SELECT count(*) FROM {table}") == [(0,)]:
             pytest.skip("the sample keeps no row of it")
-    first = next(column.name for column in metadata.tables[table].c)
+    first = next(column.name for column in whole_schema().tables[table].c)
     refuse(
         closed,
         f"UPDATE {table} SET {first} = {first}",

@@ -13,7 +13,7 @@ from alembic.operations import ops
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date
 from sqlalchemy.sql.elements import False_
 
-from tracker.tables import metadata
+from tracker.tables import whole_schema
 from tracker.tables.base import ByDialect
 
 # The second plugin compares CHECK constraints too, by name.
@@ -62,7 +62,7 @@ def _create_table_alone(context: AutogenContext, op: ops.CreateTableOp) -> str:
 def _modify_table_with_options(context: AutogenContext, op: ops.ModifyTableOps) -> list[str]:
     """Repeat a table's options, since SQLite loses them when it rebuilds a table without them."""
     lines: list[str] = _modify_table(context, op)
-    kept = metadata.tables[op.table_name].kwargs
+    kept = whole_schema().tables[op.table_name].kwargs
     options = {name: kept[name] for name, default in OPTIONS.items() if kept.get(name, default) != default}
     return [lines[0].replace("schema=None", f"table_kwargs={options!r}"), *lines[1:]] if lines else lines
 
@@ -71,8 +71,9 @@ def _modify_table_with_options(context: AutogenContext, op: ops.ModifyTableOps) 
 def _create_index_where(context: AutogenContext, op: ops.CreateIndexOp) -> str:
     """Write the condition of a `unique_where` index, which is kept where alembic does not look for it."""
     text: str = _create_index(context, op)
-    described = metadata.tables[op.table_name].indexes if op.table_name in metadata.tables else ()
-    where = next((index.info.get("where") for index in described if index.name == op.index_name), None)
+    described = whole_schema().tables.get(op.table_name)
+    indexes = () if described is None else described.indexes
+    where = next((index.info.get("where") for index in indexes if index.name == op.index_name), None)
     if where is None:
         return text
     said = f"sa.text({where!r})"

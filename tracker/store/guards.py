@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect
 
 from tracker.rules.sealed import KEPT, NEVER_REMOVED
 from tracker.rules.structure import CODED, TOLD_TABLES
-from tracker.tables import conference, metadata
+from tracker.tables import conference, whole_schema
 
 # A guard on PostgreSQL finds its tables in the register's own schema whatever the client's search_path is, and looks at
 # temporary tables last: otherwise any client could put its own table in front of `conference`.
@@ -81,7 +81,7 @@ def _fits(statement: str, there: dict[str, set[str]]) -> bool:
     named = set(re.findall(r"\w+", statement))
     return not any(
         name not in there or named & (set(table.c.keys()) - there[name])
-        for name, table in metadata.tables.items()
+        for name, table in whole_schema().tables.items()
         if name in named
     )
 

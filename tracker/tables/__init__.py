@@ -18,10 +18,8 @@ from tracker.tables.organisations import *
 from tracker.tables.projects import *
 from tracker.tables.ratings import *
 from tracker.tables.results import *
-from tracker.tables.sealing import kept_tables
 from tracker.tables.sealing import record as record
 from tracker.tables.sealing import reopening as reopening
+from tracker.tables.sealing import whole_schema as whole_schema
 from tracker.tables.trainings import *
 from tracker.tables.vocabulary import *
-
-kept = kept_tables()

@@ -1,6 +1,17 @@
 """Sealed records: what was reported to closed conferences, each complete as one document, and its rows beside it."""
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, PrimaryKeyConstraint, Table, UniqueConstraint
+from functools import cache
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
 
 from tracker.rules.sealed import KEPT, OF_CONFERENCE
 from tracker.tables.base import ByDialect, identity, metadata, ref, table, whole, words
@@ -51,8 +62,8 @@ reopening = table(
 )
 
 
-def _kept(original: Table) -> Table:
-    """Return the table of the rows that records keep of another table: its columns, and the record.
+def _kept(original: Table) -> None:
+    """Define the table of the rows that records keep of another table: its columns, and the record.
 
     For rows of a conference the key begins with the conference, since they are looked up as the original's are.
     """
@@ -69,12 +80,16 @@ def _kept(original: Table) -> Table:
     for index in sorted(original.indexes, key=lambda one: str(one.name)) if of_conference else ():
         if not index.unique:
             Index(None, *(made.c[column.name] for column in index.columns))
-    return made
 
 
-def kept_tables() -> dict[str, Table]:
-    """Return the tables of what records keep, by the name of the original; all other tables must be defined already.
+@cache
+def whole_schema() -> MetaData:
+    """Return the metadata with the tables of what records keep; all other tables must be defined already.
 
-    KEPT is generated from the tables, and is out of date until that is done again.
+    Only what looks at the schema as a whole needs those tables: defining them takes a tenth of a command that writes
+    one row. KEPT is generated from the tables, and is out of date until that is done again.
     """
-    return {name: _kept(metadata.tables[name]) for name in KEPT if name in metadata.tables}
+    for name in KEPT:
+        if name in metadata.tables:
+            _kept(metadata.tables[name])
+    return metadata

@@ -124,9 +124,9 @@ def parts() -> tuple[ExportTable, ...]:
 
     The codes come first: a row with a code enters it by itself, unless it is there already.
     """
-    from tracker.tables import metadata
+    from tracker.tables import whole_schema
 
-    found = []
+    found, metadata = [], whole_schema()
     tables = [table for table in metadata.sorted_tables if table.name not in (*LAST, *DERIVED)]
     tables.sort(key=lambda table: table.name != "code")
     for table in (*tables, *(metadata.tables[name] for name in LAST)):

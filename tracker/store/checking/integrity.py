@@ -21,7 +21,7 @@ from tracker.store.schema import vocabulary
 from tracker.store.soundness.alterations import alterations
 from tracker.store.soundness.answers import ENOUGH, Finding, answers
 from tracker.store.soundness.questions import NOTE, WRONG, questions
-from tracker.tables import metadata
+from tracker.tables import whole_schema
 
 SEALED = "what was sealed is as it was sealed"
 
@@ -72,10 +72,10 @@ def _schema(reader: Reader) -> Iterator[Finding]:
 def _references(reader: Reader) -> Iterator[Finding]:
     """Find rows that refer to missing rows. SQLite checks the whole database at once; PostgreSQL goes table by
     table."""
-    suspected = set(metadata.tables)
+    suspected = set(whole_schema().tables)
     if reader.dialect == "sqlite":
         suspected = {row[0] for row in reader.rows("PRAGMA foreign_key_check")}
-    for table in metadata.sorted_tables:
+    for table in whole_schema().sorted_tables:
         if table.name not in suspected:
             continue
         for key in sorted(table.foreign_key_constraints, key=lambda each: str(each.name)):
@@ -96,7 +96,7 @@ def _dangling(table: Table, key: ForeignKeyConstraint) -> str:
 def _constraints(reader: Reader) -> Iterator[Finding]:
     """Find rows that break a CHECK. A client of SQLite can switch checks off, an owner on PostgreSQL can replace
     them."""
-    for table in metadata.sorted_tables:
+    for table in whole_schema().sorted_tables:
         checks = _checks(table, reader.dialect)
         required = [column.name for column in table.columns if not column.nullable]
         broken = [f"NOT ({sql})" for _, sql in checks] + [f"x.{name} IS NULL" for name in required]
@@ -175,7 +175,7 @@ def _place(reader: Reader, table: Table, row: tuple[Any, ...]) -> str:
     words = [table.name]
     for column, value in zip(table.primary_key, row, strict=False):
         noun = table.name if column.name == "id" else column.name.removesuffix("_id")
-        target = metadata.tables.get({"successor": "project", "predecessor": "project"}.get(noun, noun))
+        target = whole_schema().tables.get({"successor": "project", "predecessor": "project"}.get(noun, noun))
         coded = target is not None and "code" in target.c and "id" in target.c
         code = reader.value(f"SELECT code FROM {target} WHERE id = :id", {"id": value}) if coded else None
         words.append(str(code if code is not None else value))

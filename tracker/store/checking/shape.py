@@ -62,12 +62,12 @@ def expected_shape(dialect: str) -> Shape:
     """Return the shape that this release's schema requires."""
     from sqlalchemy import create_engine
 
-    from tracker.tables import metadata
+    from tracker.tables import whole_schema
 
     if dialect == "postgresql":
-        return _named(metadata)
+        return _named(whole_schema())
     with closing(sqlite3.connect(":memory:")) as connection:
-        metadata.create_all(create_engine("sqlite://", creator=lambda: connection))
+        whole_schema().create_all(create_engine("sqlite://", creator=lambda: connection))
         return shape_of(Reader(connection, "sqlite"))
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, Table, TextClause, text
 from tracker.rules.sealed import KEPT, OF_CONFERENCE, STANDING, TOLD_WITH, key_of
 from tracker.rules.structure import TABLES, going_with
 from tracker.store.partial_dates import up_to_cut_off
-from tracker.tables import kept, metadata
+from tracker.tables import metadata
 
 PRESENTED = "SELECT project_id FROM review WHERE conference_id = :conference"
 SERIES = "SELECT id FROM conference WHERE series_id = (SELECT series_id FROM conference WHERE id = :conference)"
@@ -142,7 +142,7 @@ def _which(table: Table) -> str:
     key = key_of(table.name)
     found = [f"SELECT t.{key} AS found FROM {table.name} t WHERE {root}"] if root else []
     found += [
-        f"SELECT {_renamed(column)} FROM {column.table.name} t WHERE {_of_record(column.table)}"
+        f'SELECT t."{column.name}" AS found FROM kept_{column.table.name} t WHERE {_of_record(column.table)}'
         for column in _referring().get(table.name, ())
     ]
     return f"t.{key} IN ({' UNION ALL '.join(found)})"
@@ -155,22 +155,15 @@ def _next(table: Table, own: Sequence[str]) -> str:
     return f"t.id IN ({referred}) AND NOT EXISTS (SELECT 1 FROM {of_record} AND k.id = t.id)"
 
 
-def _renamed(column: Column[object]) -> str:
-    return f't."{column.name}" AS found'
-
-
 def _of_record(table: Table) -> str:
-    """Return SQL for the rows that the record has kept so far, found by the beginning of the key."""
-    original = table.name.removeprefix("kept_")
-    conference = (
-        "t.conference_id = :conference AND " if original in OF_CONFERENCE and "conference_id" in table.c else ""
-    )
-    return f"{conference}t.record_id = :record"
+    """Return SQL for the rows `t` of a table that the record has kept so far, found by the beginning of the key."""
+    of_conference = table.name in OF_CONFERENCE and "conference_id" in table.c
+    return f"{'t.conference_id = :conference AND ' if of_conference else ''}t.record_id = :record"
 
 
 @cache
 def _referring() -> dict[str, list[Column[object]]]:
-    """Return the columns of kept tables that refer to another table, without those that repeat other kept rows.
+    """Return the columns whose kept rows refer to another table, without those that repeat other kept rows.
 
     What a project's funding says of the project, its review says too.
     """
@@ -186,5 +179,5 @@ def _referring() -> dict[str, list[Column[object]]]:
                 others = set(TABLES[name].by_way_of.get(column.name, ())) - {table}
                 others -= {part for part, (whole, _) in TOLD_WITH.items() if whole == table}
                 if not others.intersection(KEPT):
-                    found.setdefault(table, []).append(kept[name].c[column.name])
+                    found.setdefault(table, []).append(column)
     return found

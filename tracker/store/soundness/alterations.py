@@ -12,7 +12,7 @@ from tracker.store.guards import FUNCTION_PATH, guards
 from tracker.store.reader import Reader
 from tracker.store.soundness.answers import Finding
 from tracker.store.soundness.questions import WRONG
-from tracker.tables import metadata
+from tracker.tables import whole_schema
 
 GUARDS = "the guards are in force"
 OTHERS = "nothing else changes what is read or written"
@@ -189,7 +189,7 @@ def _home(reader: Reader) -> str:
 
 
 def _names() -> str:
-    return ", ".join(f"'{name}'" for name in (*metadata.tables, "alembic_version"))
+    return ", ".join(f"'{name}'" for name in (*whole_schema().tables, "alembic_version"))
 
 
 def _quoted(name: str) -> str:

@@ -1,5 +1,6 @@
 """The entry point of the program; `python -m tracker` is the same as `tracker`."""
 
+import gc
 import os
 import sys
 
@@ -8,6 +9,7 @@ from tracker.signals import heard, listen, stop_listening
 
 def run() -> None:
     """Run the command line. From its first line on, an interrupt is reported in words and not as a traceback."""
+    gc.disable()  # until the command is loaded and a register is opened: tracker/store/garbage_collection.py
     try:
         listen()
         try:

@@ -162,11 +162,9 @@ class App:
         nothing. Raises NotFound if there is no such note, and Doubted for what looks like a mistake, if there is a
         user to ask who has not said that it is `meant`.
         """
-        from tracker.store.garbage_collection import loading
+        from tracker.register.register import open_register
         from tracker.store.reader import OutOfDate, open_reader
 
-        with loading("tracker.register.register"):
-            from tracker.register.register import open_register
         path = self.location.path
         if create and path is not None and is_missing(path):
             if self.dry_run:

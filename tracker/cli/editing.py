@@ -190,6 +190,20 @@ def tell_changes(
         told(f"  {name.removesuffix('_id').replace('_', ' ')}: {said(before[name])} -> {said(after[name])}")
 
 
+def show_changes(changes: Sequence[Any]) -> None:
+    """Print the old and the new values, one line per change."""
+    for change in changes:
+        told(f"  {change.what}: {change.was or 'unknown'} -> {change.now or 'unknown'}")
+
+
+def say_themes_replaced(was: str | None, now: str | None) -> None:
+    """Print which themes a new list of themes leaves out."""
+    stay = (now or "").split("; ")
+    gone = [theme for theme in (was or "").split("; ") if theme and theme not in stay]
+    if gone:
+        say(f"No longer a theme of it: {', '.join(gone)}. --theme gives the whole list; repeat it for each to keep.")
+
+
 def said(value: Any) -> str:
     """Format a value for the echo of a change."""
     if value is None or value in ("", ()):

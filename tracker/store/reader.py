@@ -19,6 +19,7 @@ from tracker.errors import StoreError
 from tracker.rules.rates import convert
 from tracker.rules.shares import FULL_SHARE
 from tracker.store.failures import explained
+from tracker.store.garbage_collection import loaded
 from tracker.store.location import Location
 from tracker.store.revision import state_of
 from tracker.store.sqlite_file import MAKE_ONE, damage_told, existing_file, opened_to_read
@@ -247,6 +248,7 @@ def connected(location: Location) -> Iterator[Reader]:
     """Yield one snapshot of a database, whatever it contains. Raises StoreError where it cannot be read."""
     connect = _postgresql if location.is_postgresql else _sqlite
     with connect(location) as reader:
+        loaded()
         yield reader
 
 

@@ -19,7 +19,6 @@ from tracker.errors import TrackerError, Usage
 from tracker.output import Progress
 from tracker.rules.text import counted, readable
 from tracker.store.files.destinations import check, replaced
-from tracker.store.garbage_collection import loading
 
 if TYPE_CHECKING:
     from tracker.exchange.iati.importing.accounting import AccountingLine, Ledger
@@ -138,9 +137,8 @@ class _ActivityImport:
 
         Raises Conflict, and writes nothing, if it comes out otherwise than the preview that the user agreed to.
         """
-        with loading("tracker.exchange.iati.importing.batches"):
-            from tracker.exchange.iati.importing.batches import take_activities
         from tracker.exchange.iati.importing.accounting import Ledger
+        from tracker.exchange.iati.importing.batches import take_activities
         from tracker.insight.journal.log import first_edits
 
         with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as noted:

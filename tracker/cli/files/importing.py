@@ -21,7 +21,7 @@ from tracker.cli.options import (
 from tracker.cli.values import NUMBER
 from tracker.errors import Usage
 from tracker.rules.sealed import nothing_told, parse_record
-from tracker.store.garbage_collection import loading, uncollected
+from tracker.store.garbage_collection import uncollected
 
 READ_FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json", "iati")
 
@@ -259,11 +259,10 @@ def import_(
                 " and --report are for IATI, and no file here is.",
                 "Leave them out.",
             )
-        with loading("tracker.exchange.reading_options"):
-            from tracker.exchange.reading_options import wanted_of
         from tracker.cli.files.import_run import Import
         from tracker.cli.files.own_lists import own_lists
         from tracker.exchange.lists.asked import NewcomerRules, creatable, kinds_of
+        from tracker.exchange.reading_options import wanted_of
 
         skip = skip_refused or refused_file is not None
         wanted = wanted_of(

@@ -9,8 +9,8 @@ import click
 
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import footer_row
+from tracker.cli.editing import show_changes
 from tracker.cli.options import Command, Group, at_option, format_options, told_at_option, write_options
-from tracker.cli.projects.project import show_changes
 from tracker.insight.projects.pool import PoolRow, in_pools
 from tracker.output import Column, show
 from tracker.rules.measured import by_currency

@@ -11,7 +11,7 @@ import click
 from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import footer_row
 from tracker.cli.double_counting import alike_said, doubled_lines, doubled_said
-from tracker.cli.editing import several
+from tracker.cli.editing import say_themes_replaced, several, show_changes
 from tracker.cli.options import Group, at_option, format_options, headed, told_at_option, write_options, yes_option
 from tracker.cli.projects.filters import project_filters
 from tracker.cli.projects.project_card import pairs_of, sections_of
@@ -342,20 +342,6 @@ def remove(app: App, /, code: str) -> None:
     told(f"Project {row['code']} removed: {row['title']}")
     if listed:
         told(f"  with {listed}")
-
-
-def show_changes(changes: Sequence[Any]) -> None:
-    """Print the old and the new values, one line per change."""
-    for change in changes:
-        told(f"  {change.what}: {change.was or 'unknown'} -> {change.now or 'unknown'}")
-
-
-def say_themes_replaced(was: str | None, now: str | None) -> None:
-    """Print which themes a new list of themes leaves out."""
-    stay = (now or "").split("; ")
-    gone = [theme for theme in (was or "").split("; ") if theme and theme not in stay]
-    if gone:
-        say(f"No longer a theme of it: {', '.join(gone)}. --theme gives the whole list; repeat it for each to keep.")
 
 
 def _edited(app: App, code: str) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.editing import say_themes_replaced, show_changes
 from tracker.cli.options import Command, at_option, headed, word_options, write_options
-from tracker.cli.projects.project import say_themes_replaced, show_changes
 from tracker.cli.projects.report_options import MONEY, STATUS, money_options, project_options
 from tracker.model.nouns import TOLD_PARTS
 

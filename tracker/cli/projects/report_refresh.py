@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli.base import App, say, told
-from tracker.cli.projects.project import show_changes
+from tracker.cli.editing import show_changes
 from tracker.errors import Usage
 from tracker.rules.text import counted
 

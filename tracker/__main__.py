@@ -1,15 +1,15 @@
 """The entry point of the program; `python -m tracker` is the same as `tracker`."""
 
-import gc
 import os
 import sys
 
 from tracker.signals import heard, listen, stop_listening
+from tracker.store.garbage_collection import load
 
 
 def run() -> None:
     """Run the command line. From its first line on, an interrupt is reported in words and not as a traceback."""
-    gc.disable()  # until the command is loaded and a register is opened: tracker/store/garbage_collection.py
+    load()
     try:
         listen()
         try:

@@ -38,6 +38,8 @@ def fill(register: Register) -> None:
     walk.money("P1", "EU", "EUR", 100_000_00, 70_000_00, told=[{"pledged": 100_000_00}, {"source": HOSTILE}])
     walk.money("P2", "NORAD", "EUR", 200_000_00, 200_000_00, told=[{}, {"source": "norad.xlsx, sheet 2013, row 7"}])
     walk.money("P3", "IDB", "USD", 12_34)
+    spanish = {"project_id": walk.project("P5"), "field": "title", "language": "es", "text": "Project P5"}
+    register.journal.insert(tables.project_text, [spanish, spanish | {"language": "fr", "text": "Projet cinq"}])
     walk.money("P4", "JICA", "JPY", ABSENT, 5_000_000)
     for number in range(5, MANY + 1):
         walk.money(f"P{number}", "NORAD", "USD", ABSENT, number * 1_000_00)

@@ -79,7 +79,11 @@ def test_a_project_is_made_of_an_activity(caribbean: Run, read: Read) -> None:
     assert rows(read, "SELECT planned_start, planned_end, actual_start FROM project") == [
         ("2012-01-01", "2014-12-31", None)
     ]
-    assert rows(read, "SELECT field, language, text FROM project_text") == [("title", "en", "Customs modernisation")]
+    assert rows(read, "SELECT field, language, text FROM project_text ORDER BY field, language") == [
+        ("objective", "es", "Despachar en un día"),
+        ("title", "en", "Customs modernisation"),
+        ("title", "es", "Modernización de las aduanas"),
+    ]
     assert rows(read, "SELECT kind, ordinal, language, text FROM description") == [
         ("general", 1, "es", "Aduanas del Caribe")
     ]

@@ -160,6 +160,16 @@ def test_it_speaks_the_language_of_its_reader(told: Run, tmp_path: Path, languag
     assert not english & said
 
 
+def test_a_text_that_is_known_to_be_in_another_language_is_marked(told: Run, tmp_path: Path) -> None:
+    told("conference close 2013 --yes --accept 'as it is'")
+    for language, title in (("en", "Project P5 (es)"), ("es", "Project P5"), ("fr", "Projet cinq")):
+        page = _book(told, tmp_path, "2013@1", "--language", language)
+        assert page.root.get_element_by_id("p-P5").xpath("summary/span")[0].text_content() == title
+        assert f"P5  {title}\n" in told(f"brief project P5 --at 2013@1 --language {language}").out
+        # Of the others no one has recorded the language.
+        assert page.root.get_element_by_id("p-P4").xpath("summary/span")[0].text_content() == "Project P4"
+
+
 def test_conferences_without_anything(caribbean: Run, tmp_path: Path) -> None:
     page = _book(caribbean, tmp_path)
     assert "No project was reported." in page.root.get_element_by_id("projects").text_content()

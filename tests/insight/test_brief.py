@@ -473,9 +473,10 @@ def test_names_are_those_of_the_language_where_the_register_has_them(write: Writ
         spanish = {"organisation_id": norad, "language": "es", "name": "Agencia Noruega"}
         register.journal.insert(tables.organisation_name, [spanish])
         text = {"project_id": w.project("P1"), "field": "title", "language": "es", "text": "Proyecto uno"}
-        register.journal.insert(tables.project_text, [text])
+        own = {"project_id": w.project("P2"), "field": "title", "language": "en", "text": "Project P2"}
+        register.journal.insert(tables.project_text, [text, own, own | {"language": "fr", "text": "Projet deux"}])
     with read() as reader:
-        known = names(reader, "es", ["NORAD", "IDB"], ["P1"])
+        known = names(reader, "es", ["NORAD", "IDB"], ["P1", "P2"])
         assert known.organisation("NORAD") == "Agencia Noruega"
         assert known.organisation("IDB") == "Inter-American Development Bank"
         assert known.word("Jamaica") == "Jamaica" and known.word("Norway") == "Noruega"
@@ -484,3 +485,8 @@ def test_names_are_those_of_the_language_where_the_register_has_them(write: Writ
         # A conference was told another title: the translation is not of that one.
         assert known.text("P1", "title", "An older title") == "An older title"
         assert names(reader, "en", ["NORAD"], []).organisation("NORAD") == "Norad"
+        # The register knows that this title is English, and has it in French; of P1 it does not know the language.
+        assert known.text("P2", "title", "Project P2") == "Project P2 (en)"
+        assert names(reader, "en", [], ["P1", "P2"]).text("P2", "title", "Project P2") == "Project P2"
+        assert names(reader, "en", [], ["P1", "P2"]).text("P1", "title", "Project P1") == "Project P1"
+        assert names(reader, "fr", [], ["P2"]).text("P2", "title", "Project P2") == "Projet deux"

@@ -1,4 +1,7 @@
-"""Names in the language of a brief, where the register has them; otherwise as recorded."""
+"""Names and texts in the language of a brief, where the register has them; otherwise as recorded.
+
+A text of a project that is known to be in another language is marked with it: `Ventanilla única (es)`.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +15,20 @@ ORGANISATIONS = """
 SELECT o.code, coalesce(n.name, o.name) FROM organisation o
 LEFT JOIN organisation_name n ON n.organisation_id = o.id AND n.language = :language WHERE o.code IN ({codes})
 """
-# A translation belongs to the current text: where another text was reported at a conference, that text is shown.
+# A translation belongs to the current text: where another text was reported at a conference, that text is shown. A row
+# with the current text itself says in which language that is.
 TEXTS = """
-SELECT p.code, t.field, t.text, CASE t.field WHEN 'title' THEN p.title WHEN 'objective' THEN p.objective
+SELECT p.code, t.field, t.language, t.text, CASE t.field WHEN 'title' THEN p.title WHEN 'objective' THEN p.objective
   WHEN 'implementation_plan' THEN p.implementation_plan ELSE p.expected_outcomes END
-FROM project_text t JOIN project p ON p.id = t.project_id WHERE t.language = :language AND p.code IN ({codes})
+FROM project_text t JOIN project p ON p.id = t.project_id WHERE p.code IN ({codes}) ORDER BY t.language
 """
 
 
 class TranslatedNames(NamedTuple):
-    """Names in one language: of organisations by code, countries by English name, themes by either; and texts."""
+    """Names in one language: of organisations by code, countries by English name, themes by either; and texts.
+
+    A text in another language is marked if the register knows which; if it does not, there is no mark.
+    """
 
     organisations: dict[str, str]
     vocabulary: dict[str, str]
@@ -35,7 +42,7 @@ class TranslatedNames(NamedTuple):
         return self.vocabulary.get(name, name)
 
     def text(self, project: str, field: str, told: str) -> str:
-        """A text of a project: translated if it is the text that the translation was made from."""
+        """A text of a project: translated if it is the text that the translation was made from, else as reported."""
         return self.texts.get((project, field, told), told)
 
 
@@ -54,10 +61,17 @@ def names(reader: Reader, language: str, organisations: Iterable[str], projects:
         vocabulary[code] = vocabulary[english] = said
     texts: dict[tuple[str, str, str], str] = {}
     for part in _parts(projects):
-        for code, field, text, original in reader.rows(TEXTS.format(codes=part), params):
-            if original is not None:
+        for code, field, of, text, original in reader.rows(TEXTS.format(codes=part)):
+            if of == language and original is not None:
                 texts[code, field, original] = text
+            elif text == original:
+                texts.setdefault((code, field, original), marked(text, of))
     return TranslatedNames(known, vocabulary, texts)
+
+
+def marked(text: str, language: str) -> str:
+    """Return a text with the code of its language: `Ventanilla única (es)`."""
+    return f"{text} ({language})"
 
 
 def _parts(codes: Iterable[str]) -> list[str]:

@@ -108,12 +108,22 @@ class _Translation:
         self.ledger.note(AccountingLine(CHANGED, self.activity.name, self.activity.line, element, value, why=why))
 
     def _titles(self) -> None:
-        """Add the titles in languages other than the first."""
-        texts = self._by_language("title", [(text.language, text.text) for text in self.activity.titles], one_line)
+        """Add the titles by language."""
+        titles = [(text.language, text.text) for text in self.activity.titles]
+        texts = self._by_language("title", titles, one_line)
         if not texts:
             self._changed("title", "", "is missing: the project is called by its identifier")
-        self.rows["project_text"] = [
-            {"field": "title", "language": code, "text": text} for code, text in list(texts.items())[1:]
+        self.rows["project_text"] = self._project_texts("title", texts, titles)
+
+    def _project_texts(
+        self, field: str, found: Mapping[str, str], texts: Sequence[tuple[str | None, str]]
+    ) -> list[Row]:
+        """Return the rows of texts by language; without that of the project itself if the file names no language."""
+        said = {language(tag) or self.language for tag, _ in texts}
+        return [
+            {"field": field, "language": code, "text": text}
+            for place, (code, text) in enumerate(found.items())
+            if place or code in said
         ]
 
     def _by_language(self, element: str, texts: Sequence[tuple[str | None, str]], read: Any) -> dict[str, str]:
@@ -143,15 +153,13 @@ class _Translation:
         ordinals: Counter[str] = Counter()
         for code, texts in self.activity.descriptions:
             kind = _DESCRIPTIONS.get(code or "1", "other")
-            found = self._by_language("description", [(text.language, text.text) for text in texts], lines)
+            given = [(text.language, text.text) for text in texts]
+            found = self._by_language("description", given, lines)
             if not found:
                 continue
             if kind == "objectives" and "objective" not in project:
-                main = next(iter(found))
-                project["objective"] = found[main]
-                texts_of += [
-                    {"field": "objective", "language": one, "text": text} for one, text in found.items() if one != main
-                ]
+                project["objective"] = next(iter(found.values()))
+                texts_of += self._project_texts("objective", found, given)
                 continue
             ordinals[kind] += 1
             rows += [

@@ -119,8 +119,7 @@ class _ActivityWriter:
         narrative(element, "" if party is None else party.name)
         texts = self.part("texts")
         title = put(root, "title")
-        narrative(title, row.title)
-        _further(title, texts, "title")
+        _in_languages(title, row.title, texts, "title", self.root.get(LANGUAGE))
         self._descriptions(texts)
         self._participants()
         for kind, other, owner_ref, owner in self.part("identifiers"):
@@ -143,9 +142,7 @@ class _ActivityWriter:
         for key in sorted(found, key=lambda each: (kinds.index(each[0]), each[1])):
             element = put(root, "description", type=DESCRIPTION_KINDS[key[0]])
             if found[key] is objective:
-                if row.objective:
-                    narrative(element, row.objective)
-                _further(element, texts, "objective")
+                _in_languages(element, row.objective, texts, "objective", self.root.get(LANGUAGE))
             for language, text in found[key]:
                 narrative(element, text, language, self.root.get(LANGUAGE))
         if not found:
@@ -257,7 +254,13 @@ def _attributes(row: ActivityRow, publication: FileSettings) -> dict[str, str]:
     return found
 
 
-def _further(element: etree._Element, texts: Any, field: str) -> None:
-    for name, language, text in texts:
-        if name == field:
+def _in_languages(element: etree._Element, own: str | None, texts: Any, field: str, default: str | None) -> None:
+    """Write a text of the project, in its language where that is known, and then the same in further languages."""
+    found = [(language, text) for name, language, text in texts if name == field]
+    known = [language for language, text in found if text == own]
+    if own:
+        # If nothing says otherwise, a text without a language is in that of the activity.
+        narrative(element, own, known[0] if known and default not in known else None, default)
+    for language, text in found:
+        if text != own:
             narrative(element, text, language)

@@ -47,11 +47,16 @@ def bookmarks(found: list[Any]) -> list[Any]:
     return [bookmarks(one) if isinstance(one, list) else one.title for one in found]
 
 
+def _sizes(pages: Any) -> set[tuple[int, int]]:
+    return {(round(page.mediabox.width), round(page.mediabox.height)) for page in pages}
+
+
 def test_the_pack_has_the_book_the_plenary_and_the_agenda_to_print(held: Run, tmp_path: Path) -> None:
-    held(f"pack 2013 -o {tmp_path / 'pack'}/")
+    held(f"pack 2013 --paper letter -o {tmp_path / 'pack'}/")
     assert {path.name for path in (tmp_path / "pack").iterdir()} >= {"book.pdf", "plenary.pdf", "agenda.pdf"}
     for name in ("book", "plenary", "agenda"):
         made = PdfReader(tmp_path / "pack" / f"{name}.pdf").pages
+        assert _sizes(made) <= ({(960, 540)} if name == "plenary" else {(612, 792), (792, 612)})
         for number in (1, len(made)):
             page = " ".join(made[number - 1].extract_text().split())
             assert "AMS-2013: Fourth Meeting" in page
@@ -61,6 +66,11 @@ def test_the_pack_has_the_book_the_plenary_and_the_agenda_to_print(held: Run, tm
     assert marks.index("What changed") < marks.index("Risks") < marks.index("Fiches")
     fiches = marks[marks.index("Fiches") + 1]
     assert [fiche for fiche in fiches if isinstance(fiche, str)] == ["P1  Risk management", f"P2  {HOSTILE}"]
+
+
+def test_pages_for_the_screen_have_no_paper(held: Run, tmp_path: Path) -> None:
+    said = held(f"pack 2013 --only plenary --paper letter -o {tmp_path / 'plenary.pdf'}", status=2).err
+    assert "--paper is for what is printed.\nName one of print, agenda, or leave it out." in said
 
 
 def test_the_plenary_as_a_page_has_the_same_pages_and_no_script(held: Run, tmp_path: Path) -> None:
@@ -76,7 +86,7 @@ def test_the_plenary_has_ten_pages_with_a_finding_each(held: Run, tmp_path: Path
     path = tmp_path / "plenary.pdf"
     held(f"pack 2013 --only plenary -o {path}")
     made = PdfReader(path)
-    assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in made.pages} == {(960, 540)}
+    assert _sizes(made.pages) == {(960, 540)}
     titles = bookmarks(made.outline)
     assert len(titles) == len(made.pages) == 10
     assert titles[0] == "AMS-2013: 2 projects, 450k\xa0USD committed"
@@ -107,6 +117,7 @@ def test_a_conference_without_anything_has_all_its_pages(held: Run, tmp_path: Pa
     for line in ("series add HTI --name Haiti", "conference add HTI-2010 --start 2010 --currency USD"):
         held(line)
     held(f"pack HTI-2010 -o {tmp_path / 'pack'}/")
+    assert _sizes(PdfReader(tmp_path / "pack" / "book.pdf").pages) == {(595, 842)}
     assert bookmarks(PdfReader(tmp_path / "pack" / "plenary.pdf").outline)[1:] == [
         "No money can be compared with an earlier conference",
         "No amount of money was reported",

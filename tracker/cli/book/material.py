@@ -69,13 +69,14 @@ class GroupedMoney(NamedTuple):
 class Material:
     """One conference for a reader of one language; what several chapters show is read when it is first asked for.
 
-    `_` translates the messages of the book, those of `tongue` the messages of briefs. Raises NotFound for an unknown
-    conference.
+    `_` translates the messages of the book, those of `tongue` the messages of briefs; `paper` is the size of a page
+    that is printed, one of those of papers. Raises NotFound for an unknown conference.
     """
 
-    def __init__(self, reader: Reader, conference: str, language: str) -> None:
+    def __init__(self, reader: Reader, conference: str, language: str, paper: str = "a4") -> None:
         self.reader = reader
         self.language = language
+        self.paper = paper
         self.code = conference  # as it was asked for: a record keeps its number
         self.where: Setting = conference_setting(reader, conference)
         self.conference = self.where.told

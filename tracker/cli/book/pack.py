@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from tracker.cli.base import App, pass_app, told
+from tracker.cli.briefs.papers import size_option
 from tracker.cli.options import Command, OutputFile, force_option
 from tracker.errors import Usage
 from tracker.rules.words import LANGUAGES
@@ -47,6 +48,8 @@ PARTS = (
     PackPart("agenda", "agenda.pdf", "tracker.cli.book.printing:agenda_pdf"),
     PackPart("workbook", "workbook.xlsx", "tracker.cli.book.conference_workbook:workbook_xlsx"),
 )
+# The parts that are printed on paper; the pages for the screen are 16:9.
+PRINTED = ("print", "agenda")
 
 
 @click.command(
@@ -64,9 +67,10 @@ PARTS = (
 )
 @click.option("--only", multiple=True, type=click.Choice([part.name for part in PARTS]), help="Only this part.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of what a person reads.")
+@size_option("The size of a page of book.pdf and agenda.pdf; by default a4.")
 @force_option
 @pass_app
-def pack(app: App, /, conference: str, output: str, only: tuple[str, ...], language: str) -> None:
+def pack(app: App, /, conference: str, output: str, only: tuple[str, ...], language: str, paper: str | None) -> None:
     """Write the book of a conference: all that participants need to see, as files to open, print and carry.
 
     The book is one html page that works without a server and without a network: what changed since the last conference,
@@ -80,11 +84,13 @@ def pack(app: App, /, conference: str, output: str, only: tuple[str, ...], langu
     The same record gives the same bytes on any day: the date in the book is that of its data.
     """
     chosen = [part for part in PARTS if not only or part.name in only]
+    if paper and not any(part.name in PRINTED for part in chosen):
+        raise Usage("--paper is for what is printed.", f"Name one of {', '.join(PRINTED)}, or leave it out.")
     files = _files(output, chosen, whole=not only)
     for part, path in files.items():
         if path.parent.is_dir():
             check(app.target(str(path), part.form))
-    made = _made(app, conference, language, chosen)
+    made = _made(app, conference, language, paper or "a4", chosen)
     for part, path in files.items():
         if len(files) > 1 or not only:
             make_folder(path.parent)
@@ -125,13 +131,13 @@ def _sealed(reader: Reader, conference: str) -> str:
     )
 
 
-def _made(app: App, conference: str, language: str, chosen: list[PackPart]) -> dict[PackPart, bytes]:
+def _made(app: App, conference: str, language: str, paper: str, chosen: list[PackPart]) -> dict[PackPart, bytes]:
     try:
         from tracker.cli.book.material import Material
 
         # A book of many projects is millions of objects that all stay until the end.
         with uncollected(), app.reader() as reader:
-            material = Material(reader, _sealed(reader, conference), language)
+            material = Material(reader, _sealed(reader, conference), language, paper)
             return {part: part.make(material) for part in chosen}
     except ModuleNotFoundError as error:
         if error.name is None or error.name.partition(".")[0] == "tracker":

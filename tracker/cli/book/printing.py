@@ -7,7 +7,7 @@ from datetime import date
 from tracker.cli.book import agenda_paper
 from tracker.cli.book.book import book
 from tracker.cli.book.material import Material
-from tracker.cli.briefs.papers import paper, printed_frame
+from tracker.cli.briefs.papers import PAPERS, paper, printed_frame
 from tracker.insight.briefs.agenda import conference_agenda
 
 
@@ -18,7 +18,7 @@ def book_pdf(material: Material) -> bytes:
     made = book(material)
     framed = printed_frame(material.reader, material.conference, material.tongue)
     sheet = paper(framed, (made.title, made.subtitle), made.facts, (), material.tongue)
-    return book_document(made, sheet, framed.moment)
+    return book_document(made, sheet, framed.moment, PAPERS[material.paper])
 
 
 def agenda_pdf(material: Material) -> bytes:
@@ -28,4 +28,4 @@ def agenda_pdf(material: Material) -> bytes:
     tongue = material.tongue
     found = conference_agenda(material.reader, material.code, date.fromisoformat(material.day))
     framed = printed_frame(material.reader, material.conference, tongue)
-    return pdf_document(agenda_paper.sheet(found, framed, tongue), framed.moment)
+    return pdf_document(agenda_paper.sheet(found, framed, tongue), framed.moment, PAPERS[material.paper])

@@ -31,13 +31,18 @@ ENDINGS = {".docx": "docx", ".pdf": "pdf", ".md": "md", ".json": "json"}
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 
 
+def size_option(help: str) -> Callable[[F], F]:
+    """Return the option for the size of what is printed, which is called the same everywhere."""
+    return click.option("--paper", type=click.Choice(tuple(PAPERS)), help=help)
+
+
 def paper_options(command: F) -> F:
     """Add the options of a paper: the format and the destination, the size of a page, the language."""
     for option in (
         click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of what a person reads."),
         click.option("--json", "as_json", is_flag=True, help="Short for --format json."),
         click.option("--format", "form", type=click.Choice(FORMS), help="How it is shown."),
-        click.option("--paper", type=click.Choice(tuple(PAPERS)), help="The size of a page of a .pdf; by default a4."),
+        size_option("The size of a page of a .pdf; by default a4."),
         force_option,
         click.option(
             "-o", "--output", metavar="FILE", type=OutputFile(), help="Write to this file: .docx .pdf .md .json"

@@ -57,12 +57,12 @@ def pdf_document(sheet: PaperDocument, moment: datetime, paper: str = "a4") -> b
     return _compiled("paper.typ", _paper_given(sheet, paper), moment)
 
 
-def book_document(book: Book, sheet: PaperDocument, moment: datetime) -> bytes:
+def book_document(book: Book, sheet: PaperDocument, moment: datetime, paper: str = "a4") -> bytes:
     """Return a book as pdf, with a table of contents; `sheet` has what every page says. Raises Usage as above.
 
     It is for paper: screen readers have the page of the same book.
     """
-    rooms = PAPERS["a4"]
+    rooms = PAPERS[paper]
     parts = []
     for chapter in book.chapters:
         parts.append(_part(PaperSection(chapter.title), rooms, breaks=True))
@@ -77,7 +77,7 @@ def book_document(book: Book, sheet: PaperDocument, moment: datetime) -> bytes:
     figures = [[terminal_safe(text) for text in figure] for figure in book.figures]
     places = {article.code: True for article in book.articles}
     contents = {"contents": terminal_safe(book.words["contents"]), "figures": figures, "parts": parts, "places": places}
-    return _compiled("paper.typ", {**_paper_given(sheet, "a4"), **contents}, moment, tagged=False)
+    return _compiled("paper.typ", {**_paper_given(sheet, paper), **contents}, moment, tagged=False)
 
 
 def deck_document(deck: Deck, moment: datetime) -> bytes:

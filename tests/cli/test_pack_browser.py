@@ -1,10 +1,12 @@
-"""The book in a real browser: it opens without an error or a request, and everybody can use it."""
+"""The book and the slides in a real browser: they open without an error or a request, and everybody can use them."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,20 +26,20 @@ LOOKS = [(1280, "light"), (390, "dark")]
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
-    """A book whose articles are kept beside the page, as in a large one."""
+def pack(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    """The folder of a book whose articles are kept beside the page, as in a large one, and of the slides."""
     folder = tmp_path_factory.mktemp("book")
-    register, path = folder / "register.db", folder / "book.html"
+    register = folder / "register.db"
     shutil.copy(sqlite_template, register)
     with open_register(Location(register, None), who="tester", command="test", now=lambda: NOW) as opened:
         fill(opened)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(html_output, "INLINE", 3)
         patched.setattr(html_output, "TOGETHER", 5)
-        line = ["pack", "2013", "--only", "book", "-o", str(path), "--db", str(register)]
+        line = ["pack", "2013", "--only", "book", "--only", "slides", "-o", str(folder), "--db", str(register)]
         assert CliRunner().invoke(main, line, catch_exceptions=False).exit_code == 0
     sqlite3.connect(register).close()
-    return path
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -50,19 +52,41 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-@pytest.fixture
-def page(browser: Any, book: Path) -> Iterator[Any]:
-    """The book, opened; at the end nothing may have gone wrong, and nothing may have been asked for."""
+@contextmanager
+def _opened(browser: Any, path: Path) -> Iterator[Any]:
+    """A page, opened; at the end nothing may have gone wrong, and nothing may have been asked for."""
     shown = browser.new_page(viewport={"width": 1280, "height": 900})
     faults: list[str] = []
+    own = {path.as_uri(), *re.findall(r'src="(data:[^"]*)"', path.read_text(encoding="utf-8"))}
     shown.on("console", lambda said: faults.append(said.text))
     shown.on("pageerror", lambda error: faults.append(str(error)))
-    shown.on("request", lambda asked: faults.append(asked.url) if asked.url != book.as_uri() else None)
+    shown.on("request", lambda asked: asked.url in own or faults.append(asked.url))
     shown.on("dialog", lambda dialog: faults.append(dialog.message))
-    shown.goto(book.as_uri())
+    shown.goto(path.as_uri())
     yield shown
     shown.close()
     assert faults == []
+
+
+@pytest.fixture
+def page(browser: Any, pack: Path) -> Iterator[Any]:
+    with _opened(browser, pack / "book.html") as shown:
+        yield shown
+
+
+@pytest.fixture
+def slides(browser: Any, pack: Path) -> Iterator[Any]:
+    with _opened(browser, pack / "plenary.html") as shown:
+        yield shown
+
+
+def _faults(page: Any) -> list[tuple[str, list[str]]]:
+    """The serious faults that axe finds in a page, each with where it is."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    return [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in serious]
 
 
 def test_a_list_is_filtered_and_sorted(page: Any) -> None:
@@ -104,17 +128,22 @@ def test_the_search_opens_a_fiche(page: Any) -> None:
 
 @pytest.mark.parametrize("width, scheme", LOOKS)
 def test_everyone_can_use_it(page: Any, width: int, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
     page.locator("#portfolio .opens").first.click()
     page.evaluate("location.hash = '#p-P1'")
     page.locator("#p-P1[open]").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page).response["violations"]
-    serious = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert serious == [], [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in serious]
+    assert _faults(page) == []
+
+
+@pytest.mark.parametrize("width, scheme", LOOKS)
+def test_everyone_can_use_the_slides(slides: Any, width: int, scheme: str) -> None:
+    slides.set_viewport_size({"width": width, "height": 900})
+    slides.emulate_media(color_scheme=scheme)
+    assert slides.get_by_role("heading").count() == slides.locator("section").count() == 10
+    assert slides.evaluate("document.documentElement.scrollWidth") <= width
+    assert _faults(slides) == []
 
 
 def test_light_and_dark_can_be_chosen(page: Any) -> None:

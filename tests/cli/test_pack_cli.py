@@ -128,8 +128,11 @@ def test_many_articles_are_kept_beside_the_page(told: Run, tmp_path: Path, monke
 def test_the_same_bytes_on_another_day_in_another_place(
     told: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told("conference close 2013 --yes --accept 'as it is'")
-    first = _book(told, tmp_path, "2013@1").bytes
+    for conference in ("2012", "2013"):
+        told(f"conference close {conference} --yes --accept 'as it is'")
+    page = _book(told, tmp_path, "2013@1")
+    first, (trend, *_) = page.bytes, page.root.xpath("//section[@id='portfolio']//figcaption")
+    assert re.match(r"Committed: .* at AMS-2012, .* at AMS-2013@1$", trend.text_content())
     register = os.environ["TRACKER_DB"]
     path = tmp_path / "again.html"
     surroundings = {"TRACKER_NOW": "2031-07-01T23:30:00+00:00", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"}
@@ -139,6 +142,12 @@ def test_the_same_bytes_on_another_day_in_another_place(
     assert b"Sealed record AMS-2013@1, SHA-256 " in first
     # A name that changes later is not in what the record says, and neither is it in the book of the closed conference.
     told('donor edit IDB --name "Another name"')
+    assert _book(told, tmp_path, "2013").bytes == first
+    # Neither is what the conference before is told after that, nor a later record of it.
+    told("conference reopen 2012 --reason 'a correction'")
+    told("report P1 --at 2012 --donor IDB --committed '900,000 USD' --reason correction")
+    assert _book(told, tmp_path, "2013").bytes == first
+    told("conference close 2012 --yes --accept 'as it is'")
     assert _book(told, tmp_path, "2013").bytes == first
 
 

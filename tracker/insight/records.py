@@ -84,7 +84,13 @@ def records_of(reader: Reader, conference: int, until: int | None = None) -> lis
 
 
 def record_in_force(reader: Reader, conference: Conference) -> str | None:
-    """The name of the record of a conference that is in force; None while the conference is open or to come."""
+    """The name of the record of a conference that is in force; None while the conference is open or to come.
+
+    Where a reader answers from a later record, it is the one that was in force when that was sealed.
+    """
+    if reader.asked:
+        known = _in_force_then(reader, conference)
+        return None if known is None else record_name(conference.code.partition("@")[0], known[1])
     sql = f"SELECT c.code, r.number FROM conference c JOIN {STANDING_RECORD} WHERE c.id = :id"
     found = reader.one(sql, {"id": conference.id})
     return None if found is None else record_name(*found)
@@ -163,13 +169,32 @@ def together_with(reader: Reader, earlier: Conference) -> None:
     """
     if not reader.asked:
         return
-    sql = """SELECT id FROM {}.record WHERE conference_id = :conference AND chain <= :chain
+    found = _in_force_then(reader, earlier)
+    if found is not None and found[0] not in reader.asked:
+        reader.asked = [*reader.asked, found[0]]
+        reader.cover(as_known_then(reader, _heads(reader, reader.asked)))
+
+
+def with_records_of_then(reader: Reader, earlier: Iterable[Conference]) -> list[Conference]:
+    """Return earlier conferences as a record knows them: each with the record that was in force when it was sealed.
+
+    Those that had none are left out, for the record has nothing of them. Without a record all are returned unchanged.
+    """
+    if not reader.asked:
+        return list(earlier)
+    known = [(one, _in_force_then(reader, one)) for one in earlier]
+    return [one._replace(record=found[0]) for one, found in known if found is not None]
+
+
+def _in_force_then(reader: Reader, conference: Conference) -> tuple[int, int] | None:
+    """Return the id and number of the record of a conference that the records of a reader know it from."""
+    sql = """SELECT id, number FROM {}.record WHERE conference_id = :conference AND chain <= :chain
 ORDER BY chain DESC LIMIT 1"""
     newest = max(_heads(reader, reader.asked))
-    found = reader.value(sql.format(reader.schema), {"conference": earlier.id, "chain": newest.chain})
-    if found is not None and found not in reader.asked:
-        reader.asked = [*reader.asked, found]
-        reader.cover(as_known_then(reader, _heads(reader, reader.asked)))
+    found: tuple[int, int] | None = reader.one(
+        sql.format(reader.schema), {"conference": conference.id, "chain": newest.chain}
+    )
+    return found
 
 
 def beside(reader: Reader, conferences: Iterable[Conference]) -> list[Conference]:

@@ -19,6 +19,7 @@ from tracker.insight.comparing.compare import Comparison
 from tracker.insight.comparing.money import NO_THEME
 from tracker.insight.comparing.trend import TrendRow, trend
 from tracker.insight.coordination.served import served_places
+from tracker.insight.records import with_records_of_then
 from tracker.insight.totals.allocation import NOT_ALLOCATED
 
 if TYPE_CHECKING:
@@ -56,11 +57,10 @@ def portfolio(material: Material, by: str, groups: Sequence[GroupedMoney]) -> Pi
 
 
 def trends(material: Material) -> Picture | None:
-    """Return the money of all conferences up to this one; a sealed record knows only itself and the one before."""
+    """Return the money of all conferences up to this one; a sealed record knows those that were sealed before it."""
     last = material.conference
-    if last.record is not None:
-        return None
-    chosen = [one for one in material.series if one.sequence < last.sequence and one.counts]
+    earlier = [one for one in material.series if one.sequence < last.sequence and one.counts]
+    chosen = with_records_of_then(material.reader, earlier)
     rows = list(trend(material.reader, [*chosen, last]))
     told = {row.conference for row in rows if any(amount is not None for amount in row[2:6])}
     known = [one for one in [*chosen, last] if one.code in told]

@@ -138,6 +138,7 @@ def _pledges(asked: PictureRequest, _by: str | None, _of: str | None, _measure: 
 def _trend(asked: PictureRequest, by: str | None, _of: str | None, measure: str | None) -> Picture | None:
     from tracker.cli.book.pictures_money import trend_picture
     from tracker.insight.comparing.trend import trend
+    from tracker.insight.records import with_records_of_then
 
     last = asked.conference
     start = asked.codes.conference(asked.compare).sequence if asked.compare else 0
@@ -146,6 +147,8 @@ def _trend(asked: PictureRequest, by: str | None, _of: str | None, measure: str 
         for one in asked.codes.conferences()
         if one.series_id == last.series_id and start <= one.sequence < last.sequence and one.counts
     ]
+    if last.record is not None:
+        chosen = with_records_of_then(asked.reader, chosen)
     rows = list(trend(asked.reader, [*chosen, last], by=by))
     told = {row.conference for row in rows if any(amount is not None for amount in row[2:6])}
     tongue = asked.tongue(by, [row.group for row in rows])

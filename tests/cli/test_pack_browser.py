@@ -146,6 +146,14 @@ def test_everyone_can_use_the_slides(slides: Any, width: int, scheme: str) -> No
     assert _faults(slides) == []
 
 
+def test_a_page_on_paper_says_which_fiches_it_has(page: Any) -> None:
+    page.emulate_media(media="print")
+    assert page.get_by_text("Only the fiches that are open are printed from this page.").is_visible()
+    assert not page.get_by_text("Choose a project in the list").is_visible()
+    page.evaluate("location.hash = '#p-P1'")
+    page.locator("#p-P1[open]").get_by_role("heading", name="Budget and financing gap").wait_for()
+
+
 def test_light_and_dark_can_be_chosen(page: Any) -> None:
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.get_by_role("button", name="Dark").click()

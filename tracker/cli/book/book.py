@@ -59,6 +59,7 @@ WORDS = {
     "dark": N_("Dark"),
     "no_script": N_("Without scripts, this page can be read but not sorted, filtered or searched."),
     "packed": N_("Choose a project in the list or in the search to open its fiche here."),
+    "printed": N_("Only the fiches that are open are printed from this page. The pdf of the book has all of them."),
 }
 
 

@@ -150,7 +150,7 @@ def _offers(material: Material) -> PaperSection:
         ),
         Said(Column("status", _("Status")), lambda one: _(one.status) if one.status else UNKNOWN),
     ]
-    return table(_("Offers"), rows, said, spare=("period", "themes", "places", "amount", "left"))
+    return table(_("Offers"), rows, said, spare=("period", "themes", "places", "amount", "left", "status"))
 
 
 def _gaps(material: Material) -> Iterator[PaperSection]:

@@ -92,7 +92,7 @@ def needs(tongue: Tongue, found: Sequence[NeedRow], *, of_donor: bool) -> PaperS
             any(one.carried is not None for one in found),
         ),
     ]
-    remark = _("Conferences is how many a need was carried to since it was raised.")
+    remark = _("Conferences is how many a need was carried to since it was raised.") if said[-1].shown else ""
     return table(_("Needs"), found, said, spare=["measures"], remark=remark)
 
 

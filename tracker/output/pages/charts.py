@@ -155,7 +155,9 @@ def bar_table(labels: Sequence[str], columns: Sequence[BarColumn], *, title: str
         known = [bar.value for bar in column.bars if bar.value is not None]
         low, high = domains[column.scale]
         domains[column.scale] = [min([low, *known]), max([high, *known])]
-    width = max(60, (420 - 62 * len(columns)) // max(1, len(columns)))
+    # The text of a bar that is as wide as its column ends before the next one.
+    spacing = max(58, 9 + 7 * max((len(bar.text) for column in columns[:-1] for bar in column.bars), default=0))
+    width = max(60, (420 - (spacing + 4) * len(columns)) // max(1, len(columns)))
     panels = []
     for number, column in enumerate(columns):
         low, high = domains[column.scale]
@@ -182,7 +184,7 @@ def bar_table(labels: Sequence[str], columns: Sequence[BarColumn], *, title: str
             "offset": 6,
         }
         panels.append(panel)
-    return _drawn({"hconcat": panels, "spacing": 58, "bounds": "flush"}, title, desc, labels)
+    return _drawn({"hconcat": panels, "spacing": spacing, "bounds": "flush"}, title, desc, labels)
 
 
 def heat(

@@ -34,6 +34,7 @@ _ROOM = 0.34
 _NARROWER = 1.05
 _TOGETHER = 8  # the most rows of a table that is kept together on one page
 _LINES = 3  # from more lines in a cell on, a table gets the next smaller text
+_CRAMPED = 2400  # a narrower column is too narrow for texts of many lines, if the table is long
 _TALL = 600  # the length of a text from which its row may be split across pages
 _LISTED = 60  # the most articles that the table of contents of a book has
 _NAMED = 110  # the most characters of the conference in the header of a page
@@ -212,7 +213,10 @@ def _table(part: PaperSection, rooms: tuple[int, int]) -> dict[str, Any]:
 
 
 def _fitted(texts: Sequence[Sequence[str]], flexible: Sequence[bool], rooms: tuple[int, int]) -> _Fit:
-    """Return the largest text with which the figures fit on an upright page, else on a turned one."""
+    """Return the largest text with which the figures fit on an upright page, else on a turned one.
+
+    A long list whose texts would be columns of single words is turned too.
+    """
     # A text that would take most of the page wraps, whatever its column says.
     flexible = [flex or max(map(text_width, each)) > rooms[0] // 3 for flex, each in zip(flexible, texts, strict=True)]
     need = narrowest(texts, flexible)
@@ -221,8 +225,11 @@ def _fitted(texts: Sequence[Sequence[str]], flexible: Sequence[bool], rooms: tup
             room = int(rooms[turned] * 9 / size * _NARROWER)
             if need <= room:
                 widths = shared_out(texts, flexible, room)
-                deepest = max(max(map(text_width, each)) / width for each, width in zip(texts, widths, strict=True))
-                if turned or deepest <= _LINES or size == sizes[-1]:
+                depths = [max(map(text_width, each)) / width for each, width in zip(texts, widths, strict=True)]
+                cramped = len(texts[0]) > _TOGETHER and any(
+                    width < _CRAMPED and depth > _LINES for width, depth in zip(widths, depths, strict=True)
+                )
+                if turned or max(depths) <= _LINES or (size == sizes[-1] and not cramped):
                     return _Fit(size, turned, widths)
     return _Fit(size, turned, shared_out(texts, flexible, room))
 

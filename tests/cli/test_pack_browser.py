@@ -60,7 +60,7 @@ def _opened(browser: Any, path: Path) -> Iterator[Any]:
     own = {path.as_uri(), *re.findall(r'src="(data:[^"]*)"', path.read_text(encoding="utf-8"))}
     shown.on("console", lambda said: faults.append(said.text))
     shown.on("pageerror", lambda error: faults.append(str(error)))
-    shown.on("request", lambda asked: asked.url in own or faults.append(asked.url))
+    shown.on("request", lambda asked: None if asked.url in own else faults.append(asked.url))
     shown.on("dialog", lambda dialog: faults.append(dialog.message))
     shown.goto(path.as_uri())
     yield shown

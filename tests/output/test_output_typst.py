@@ -78,6 +78,17 @@ def test_a_page_is_a4_or_letter_and_turned_only_for_a_table_that_needs_it() -> N
         assert boxes == [(short, long), (long, short)]
 
 
+@pytest.mark.parametrize("rows, turned", [(3, False), (12, True)])
+def test_a_long_list_is_turned_rather_than_a_column_of_single_words(rows: int, turned: bool) -> None:
+    columns = [Column("title", "Title", flex=True)]
+    columns += [Column(f"c{number}", f"Amount {number}", "number") for number in range(6)]
+    Line = NamedTuple("Line", [(column.field, str) for column in columns])  # type: ignore[misc]
+    title = "A project with a long title of many words that wraps, and that has a few more of them"
+    line = Line._make([title, *["1,000,000,000.00"] * 6])
+    made = opened(sheet(PaperSection("List", rows=[line] * rows, columns=columns)))
+    assert (made.pages[-1].mediabox.width > made.pages[-1].mediabox.height) is turned
+
+
 HOSTILE = '#import "@preview/x:1.0.0" $x$ *b* _i_ `r` <b>h</b> @r = h // c /* #eval("1") \\ ]]> \u202e \x1b[31m \ud800'
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
 
 from markupsafe import Markup
 
@@ -11,21 +10,14 @@ from tracker.output.columns import RIGHT_ALIGNED, Column
 from tracker.output.pages.deck import Deck
 from tracker.output.pages.page_templates import environment, policy, template_text
 from tracker.output.paper import Picture
-from tracker.output.stream import terminal_safe
 
 
 def deck_page(deck: Deck) -> bytes:
     """Return the pages, one below the other, each as high as the window: the same bytes for the same pages."""
     templates = environment("plenary.html")
-    templates.finalize = _safe
     templates.filters |= {"address": _address, "side": _side}
     style = Markup(template_text("plenary.css"))
     return templates.get_template("plenary.html").render(deck=deck, policy=policy(), style=style).encode()
-
-
-def _safe(value: Any) -> Any:
-    """Return a text without control characters, which no page may contain."""
-    return value if isinstance(value, Markup) or not isinstance(value, str) else terminal_safe(value)
 
 
 def _address(picture: Picture) -> str:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from operator import attrgetter
 from typing import Any
@@ -22,7 +22,7 @@ from markupsafe import Markup
 from tracker.output.columns import RIGHT_ALIGNED, Column, Row
 from tracker.output.pages.book import Article, Book
 from tracker.output.pages.page_templates import environment, policy, template_text
-from tracker.output.paper import PaperSection
+from tracker.output.paper import PaperSection, Picture
 from tracker.output.stream import terminal_safe
 
 # More articles than these are kept compressed, so many together.
@@ -33,8 +33,6 @@ FEW = 8
 LINKED = ("code", "codes")
 
 _PROLOGUE = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?")
-# What no page may contain, wherever it comes from.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPECIAL = re.compile("[&<>\"']")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
@@ -51,7 +49,7 @@ def book_page(book: Book) -> bytes:
             key: {
                 "headings": [column.heading for column in ledger.columns],
                 "kinds": [_kind(column) for column in ledger.columns],
-                "rows": [list(map(_safe, row)) for row in ledger.rows],
+                "rows": [list(map(terminal_safe, row)) for row in ledger.rows],
             }
             for key, ledger in book.ledgers.items()
         },
@@ -61,88 +59,137 @@ def book_page(book: Book) -> bytes:
             f"articles-{number}": fragments[start : start + TOGETHER]
             for number, start in enumerate(range(0, len(fragments), TOGETHER))
         }
-    text: str = page.template("book.html").render(
+    text: str = page.template.render(
         book=book,
+        words=book.words,
         policy=policy(f"sha256-{_digest(script)}"),
         style=Markup(style),
         script=Markup(script),
-        articles=[] if packed else list(map(Markup, fragments)),
+        articles=[] if packed else fragments,
         packed=packed,
         islands=[(name, _packed(value)) for name, value in islands.items()],
         words_json=_as_script({**book.words, "months": list(book.months), "together": TOGETHER}),
     )
-    return _CONTROL.sub("", text).encode()
+    return text.encode()
 
 
 class _Page:
-    """The templates of one book, which know the addresses of its articles."""
+    """The pieces of one book as markup, which know the addresses of its articles.
+
+    A book has so much text that templates of its pieces would take several times as long.
+    """
 
     def __init__(self, book: Book) -> None:
         self.codes = {article.code for article in book.articles}
-        self.environment = environment("book.html", "book_parts.html")
-        self.environment.filters |= {"sentence": self.sentence, "body": self.body, "prose": self.prose, "drawn": _drawn}
-        self.environment.globals |= {"kinds": _kinds, "words": book.words}
-        parts: Any = self.environment.get_template("book_parts.html").module
-        self._article = parts.article
+        self.words = book.words
+        templates = environment("book.html")
+        templates.filters |= {"section": self.section, "facts": self.facts}
+        self.template = templates.get_template("book.html")
 
-    def template(self, name: str) -> Any:
-        return self.environment.get_template(name)
+    def article(self, article: Article) -> Markup:
+        """Return an article, folded."""
+        code, title = _escaped(article.code), _escaped(article.title)
+        parts = "\n".join([self.section(part, 3) for part in article.parts])
+        return Markup(
+            f'<details class="fiche" id="p-{code}"><summary><code>{code}</code> <span>{title}</span></summary>\n'
+            f'<article aria-label="{code}">\n{self.facts(article.facts)}\n{parts}\n</article></details>\n'
+        )
 
-    def article(self, article: Article) -> str:
-        return _CONTROL.sub("", self._article(article))
+    def facts(self, facts: Iterable[tuple[str, str]]) -> Markup:
+        """Return labels with their values."""
+        lines = [f"<div><dt>{_escaped(label)}</dt><dd>{self.sentence(value)}</dd></div>\n" for label, value in facts]
+        return Markup(f"<dl>\n{''.join(lines)}</dl>\n")
 
-    def body(self, rows: Sequence[Row], columns: Sequence[Column], behind: Sequence[Sequence[int]] = ()) -> Markup:
-        """Return the rows of a table. A book has so much text that loops of the template would take too long."""
-        chosen = [
-            (attrgetter(column.field), self.linked if column.kind in LINKED or column.flex else _escaped)
+    def section(self, part: PaperSection, level: int) -> Markup:
+        """Return a section whose heading has this level or a lower one."""
+        found = [*self._prose(part, level), *_figure(part.picture)]
+        if part.rows or part.footer:
+            found += self._table(part)
+        if part.remark:
+            found.append(f'<p class="remark">{self.sentence(part.remark)}</p>')
+        return Markup("\n".join(['<section class="part">', *found, "</section>\n"]))
+
+    def _prose(self, part: PaperSection, level: int) -> Iterator[str]:
+        """Yield the heading of a section, its paragraphs and its points."""
+        depth = level + part.level
+        if part.heading:
+            yield f"<h{depth}>{_escaped(part.heading)}</h{depth}>"
+        for paragraph in part.text:
+            yield f"<p>{self.sentence(paragraph)}</p>"
+        if part.points:
+            yield '<ul class="many">' if len(part.points) > FEW else "<ul>"
+            for point in part.points:
+                yield f"<li>{self.sentence(point)}</li>"
+            yield "</ul>"
+
+    def _table(self, part: PaperSection) -> Iterator[str]:
+        """Yield a table, which scrolls by itself where it is wider than the page."""
+        heading = _escaped(part.heading)
+        heads = [
+            f'<th scope="col">{_escaped(one.heading)}</th>' if one.heading else "<td></td>" for one in part.columns
+        ]
+        ledger = f' data-ledger="{_escaped(part.behind.ledger)}"' if part.behind else ""
+        name = heading or _escaped(self.words["table"])
+        yield f'<div class="wide" tabindex="0" role="region" aria-label="{name}">'
+        yield f'<table class="{_kinds(part.columns)}">'
+        if heading:
+            yield f'<caption class="unseen">{heading}</caption>'
+        yield f"<thead><tr>{''.join(heads)}</tr></thead>"
+        yield f"<tbody{ledger}>"
+        yield from self._rows(part.rows, part.columns, part.behind.rows if part.behind else ())
+        yield "</tbody>"
+        if part.footer:
+            yield f"<tfoot{ledger}>"
+            yield from self._rows(part.footer, part.columns, part.behind.footer if part.behind else ())
+            yield "</tfoot>"
+        yield "</table>\n</div>"
+
+    def _rows(self, rows: Sequence[Row], columns: Sequence[Column], behind: Sequence[Sequence[int]]) -> Iterator[str]:
+        """Yield the rows of a table, each with the places of the rows behind it."""
+        cells = [
+            map(self.linked if column.kind in LINKED or column.flex else _escaped, map(attrgetter(column.field), rows))
             for column in columns
         ]
-        lines = []
-        for place, row in enumerate(rows):
-            first, *others = (show(get(row)) for get, show in chosen)
+        for place, (first, *others) in enumerate(zip(*cells, strict=True)):
             opened = f' data-rows="{_ranges(behind[place])}"' if behind and behind[place] else ""
-            cells = "".join([f"<td>{text}</td>" for text in others])
-            lines.append(f'<tr{opened}><th scope="row">{first}</th>{cells}</tr>')
-        return Markup("\n".join(lines))
-
-    def prose(self, part: PaperSection, level: int) -> Markup:
-        """Return the heading of a section, its paragraphs and its points."""
-        depth = level + part.level
-        found = [f"<h{depth}>{_escaped(part.heading)}</h{depth}>"] if part.heading else []
-        found += [f"<p>{self._sentence(paragraph)}</p>" for paragraph in part.text]
-        if part.points:
-            many = ' class="many"' if len(part.points) > FEW else ""
-            found += [f"<ul{many}>", *(f"<li>{self._sentence(point)}</li>" for point in part.points), "</ul>"]
-        return Markup("\n".join(found))
+            yield f'<tr{opened}><th scope="row">{first}</th>{"".join([f"<td>{text}</td>" for text in others])}</tr>'
 
     def linked(self, text: str) -> str:
         """Return the text of a cell as markup, with the codes in it linked to their articles."""
         head, gap, rest = text.partition("  ")
-        return self._sentence(head) + _escaped(gap + rest) if gap else self._sentence(text)
+        return self.sentence(head) + _escaped(gap + rest) if gap else self.sentence(text)
 
-    def sentence(self, text: str) -> Markup:
-        """Return a text with every code in it linked to its article."""
-        return Markup(self._sentence(text))
-
-    def _sentence(self, text: str) -> str:
+    def sentence(self, text: str) -> str:
+        """Return a text as markup, with every code in it linked to its article."""
+        if self.codes.isdisjoint(_WORD.findall(text)):
+            return _escaped(text)
         found, end = [], 0
         for match in _WORD.finditer(text):
             word = match[0]
             if word in self.codes:
                 found.append(f'{_escaped(text[end : match.start()])}<a href="#p-{word}">{word}</a>')
                 end = match.end()
-        return "".join(found) + _escaped(text[end:]) if found else _escaped(text)
+        return "".join(found) + _escaped(text[end:])
+
+
+def _figure(picture: Picture | None) -> Iterator[str]:
+    """Yield a picture with its title and its source."""
+    if picture is None:
+        return
+    title = _escaped(picture.title)
+    yield f"<figure>\n<figcaption>{title}</figcaption>"
+    drawn = _PROLOGUE.sub("", picture.svg)
+    yield f'<div class="picture" tabindex="0" role="group" aria-label="{title}">{drawn}</div>'
+    if picture.source:
+        yield f'<p class="source">{_escaped(picture.source)}</p>'
+    yield "</figure>"
 
 
 def _escaped(text: str) -> str:
-    """Return a text as markup."""
-    text = _safe(text)
+    """Return a text as markup, without control characters, which no page may contain."""
+    if not text.isprintable():
+        text = terminal_safe(text)
     return escape(text) if _SPECIAL.search(text) else text
-
-
-def _safe(text: str) -> str:
-    """Return a text without control characters, which no page may contain."""
-    return text if text.isprintable() else terminal_safe(text)
 
 
 def _kind(column: Column) -> str:
@@ -177,11 +224,6 @@ def _as_script(value: Any) -> Markup:
     """Return data for a script element, which nothing in it can end."""
     text = json.dumps(value, ensure_ascii=True)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
-
-
-def _drawn(svg: str) -> Markup:
-    """Return a picture to be part of a page."""
-    return Markup(_PROLOGUE.sub("", svg))
 
 
 def _digest(text: str) -> str:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from tracker.output.stream import terminal_safe
 
 HEAD = "page_head.html"
 
@@ -15,14 +19,20 @@ def template_text(name: str) -> str:
 
 
 def environment(*names: str) -> Environment:
-    """Return an environment with these templates and the head of a page; every text is escaped."""
+    """Return an environment with these templates and the head of a page; every text is made safe and escaped."""
     return Environment(
         loader=DictLoader({name: template_text(name) for name in (*names, HEAD)}),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
+        finalize=_safe,
     )
+
+
+def _safe(value: Any) -> Any:
+    """Return a text without control characters, which no page may contain."""
+    return value if isinstance(value, Markup) or not isinstance(value, str) else terminal_safe(value)
 
 
 def policy(script: str = "") -> str:

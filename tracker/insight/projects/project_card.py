@@ -358,9 +358,9 @@ SELECT mine.project_id, t.name FROM theme t JOIN (
 ) AS mine ON mine.theme = t.code
 ORDER BY CASE WHEN mine.is_primary THEN 0 ELSE 1 END, t.name
 """
-# Sorted here: in the order of codes, SQLite would look for each project in the whole list.
+# No join, and sorted here: else SQLite looks for each project of the register in the whole list, even without a row.
 SUCCEEDS = """
-SELECT s.{1}_id, p.code FROM project_succession s JOIN project p ON p.id = s.{0}_id
+SELECT s.{1}_id, (SELECT p.code FROM project p WHERE p.id = s.{0}_id) FROM project_succession s
 WHERE s.{1}_id IN ({{projects}})
 """
 PARTS = "SELECT parent_id, code FROM project WHERE parent_id IN ({projects}) ORDER BY code"

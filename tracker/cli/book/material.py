@@ -16,7 +16,7 @@ from tracker.insight.codes import Codes
 from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.risk_matrix import MatrixComparison, MatrixFilters, compare_matrices
-from tracker.insight.comparing.total_causes import Move, moves
+from tracker.insight.comparing.total_causes import Move, moves_with_projects
 from tracker.insight.comparing.total_rows import CountedMoney, Part, money_parts, money_rows
 from tracker.insight.conferences.conferences import ConferenceRecord, PinnedRate, conference_record, pinned_rates
 from tracker.insight.conferences.followup import PledgeRow, pledges_followed
@@ -129,9 +129,14 @@ class Material:
         """What of the money is not confirmed, by measure, and what may be counted twice."""
         return doubts(self.reader, self.conference)
 
-    @cached_property
+    @property
     def moves(self) -> list[Move]:
-        return moves(self.reader, self.pair, MEASURES) if self.pair else []
+        """How the totals moved since the conference before."""
+        return self._moved[0]
+
+    @cached_property
+    def _moved(self) -> tuple[list[Move], dict[int, list[Move]]]:
+        return moves_with_projects(self.reader, self.pair, MEASURES) if self.pair else ([], {})
 
     @cached_property
     def classes(self) -> list[ClassedProject]:
@@ -143,7 +148,7 @@ class Material:
         sql = """SELECT r.project_id FROM review r JOIN project p ON p.id = r.project_id
 WHERE r.conference_id = :id ORDER BY lower(p.code)"""
         ids = [one for (one,) in self.reader.rows(sql, {"id": self.conference.id})]
-        return project_fiches(self.reader, self.where, self.pair, ids)
+        return project_fiches(self.reader, self.where, self.pair, ids, self._moved[1])
 
     @cached_property
     def watched(self) -> Watched:

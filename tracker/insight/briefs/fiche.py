@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 from tracker.errors import NotFound
@@ -26,7 +26,7 @@ from tracker.insight.comparing.changes import FieldChange, field_changes
 from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.presence import ClassedProject, classified
 from tracker.insight.comparing.results import milestone_changes, outcome_changes
-from tracker.insight.comparing.total_causes import Move, moves_by_project
+from tracker.insight.comparing.total_causes import Move, moves_with_projects
 from tracker.insight.lights.behind import ProjectLights, project_lights
 from tracker.insight.parties.organisations import listed
 from tracker.insight.people.trainings import AttendedRow, held_for_each
@@ -119,8 +119,17 @@ def project_fiche(reader: Reader, code: str, at: str | None = None) -> Fiche:
     return fiches[0]
 
 
-def project_fiches(reader: Reader, where: Setting, pair: ConferencePair | None, projects: Sequence[int]) -> list[Fiche]:
-    """The fiches of many projects, by their ids, each question asked once for all; `pair` has these or all projects."""
+def project_fiches(
+    reader: Reader,
+    where: Setting,
+    pair: ConferencePair | None,
+    projects: Sequence[int],
+    moved: Mapping[int, list[Move]] | None = None,
+) -> list[Fiche]:
+    """The fiches of many projects, by their ids, each question asked once for all; `pair` has these or all projects.
+
+    `moved` is how the money of each moved, where that was read already.
+    """
     if not projects:
         return []
     told = where.told
@@ -143,7 +152,8 @@ def project_fiches(reader: Reader, where: Setting, pair: ConferencePair | None, 
     lights = _by_project(project_lights(reader, told, projects))
     classes: list[ClassedProject] = list(classified(reader, pair)) if pair else []
     class_of = {one.code: one for one in classes}
-    moved = moves_by_project(reader, pair, MEASURES) if pair else {}
+    if moved is None:
+        moved = moves_with_projects(reader, pair, MEASURES)[1] if pair else {}
     fields = _by_project(field_changes(reader, pair)) if pair else {}
     outcomes = _by_owner(outcome_changes(reader, pair), "indicator") if pair else {}
     steps = _by_owner(milestone_changes(reader, pair), "milestone") if pair else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
@@ -98,30 +99,35 @@ def moves(
     return booked.moves(pair, names, named, counts, memo, moved_rates(pair, used))
 
 
-def moves_by_project(
+def moves_with_projects(
     reader: Reader, pair: ConferencePair, measures: Sequence[str], *, named: int = 5
-) -> dict[int, list[Move]]:
-    """The same for each project of a pair, by its id, read once; projects without any money are left out."""
+) -> tuple[list[Move], dict[int, list[Move]]]:
+    """The same for several measures, and for each project of the pair by its id, read once; projects without any money
+    are left out."""
     of = dict(reader.rows(OWNERS, pair.params))
-    booked: dict[int, _Booked] = {}
+    whole = _Booked(measures)
+    booked: dict[int, _Booked] = defaultdict(lambda: _Booked(measures))
 
     def book(measure: str, group: Group, term: str, amount: int) -> None:
-        booked.setdefault(of[group], _Booked(measures)).add(measure, group, term, amount)
+        whole.add(measure, group, term, amount)
+        booked[of[group]].add(measure, group, term, amount)
 
     used = book_lines(reader, pair, "contribution", book, measures)
     currencies: dict[int, set[str]] = {}
     for project, currency in reader.rows(CURRENCIES, pair.params):
         currencies.setdefault(project, set()).add(currency)
     missing: dict[str, dict[str, int]] = {}
-    for measure, rows in without_rate(reader, pair, used).items():
+    silent = without_rate(reader, pair, used)
+    for measure, rows in silent.items():
         for row in rows:
             mine = missing.setdefault(row.project, dict.fromkeys(MEASURES, 0))
             mine[measure] += 1
     memos = unconfirmed_by_project(reader, pair)
     codes = label_of("project", {*booked, *currencies}, reader)
-    names = _names(reader, {one for each in booked.values() for one in each.largest(named)})
-    return {
-        project: booked.get(project, _Booked(measures)).moves(
+    names = _names(reader, {one for each in (whole, *booked.values()) for one in each.largest(named)})
+    counts = {measure: len(rows) for measure, rows in silent.items()}
+    return whole.moves(pair, names, named, counts, unconfirmed(reader, pair), moved_rates(pair, used)), {
+        project: booked[project].moves(
             pair,
             names,
             named,

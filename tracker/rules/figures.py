@@ -25,7 +25,8 @@ _NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 
 def amount_text(minor: int, exponent: int, language: str) -> str:
     """Minor units with all the decimals of their currency."""
-    return number_text(money.decimal_text(minor, exponent), language)
+    whole, rest = divmod(abs(minor), 10**exponent)
+    return _written("-" if minor < 0 else "", whole, f"{rest:0{exponent}}" if exponent else "", language)
 
 
 def number_text(number: str | int | Decimal, language: str) -> str:
@@ -34,8 +35,12 @@ def number_text(number: str | int | Decimal, language: str) -> str:
     if match is None:
         return str(number)
     sign, whole, fraction = match.groups()
+    return _written(sign, int(whole), fraction, language)
+
+
+def _written(sign: str, whole: int, fraction: str | None, language: str) -> str:
     thousands, point = _POINTS[language]
-    return f"{sign}{int(whole):,}".replace(",", thousands) + (point + fraction if fraction else "")
+    return f"{sign}{whole:,}".replace(",", thousands) + (point + fraction if fraction else "")
 
 
 def percent_text(percent: str | int | Decimal, language: str) -> str:

@@ -13,6 +13,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from operator import attrgetter
 from typing import Any
@@ -185,6 +186,7 @@ def _figure(picture: Picture | None) -> Iterator[str]:
     yield "</figure>"
 
 
+@lru_cache(10_000)  # six of seven cells of a book are the same as another one
 def _escaped(text: str) -> str:
     """Return a text as markup, without control characters, which no page may contain."""
     if not text.isprintable():

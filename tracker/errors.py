@@ -4,6 +4,7 @@ An error says what happened, why, and what to do (`hint`). The command line prin
 other code deals with exit statuses.
 """
 
+import re
 from collections.abc import Sequence
 
 
@@ -30,13 +31,31 @@ class Usage(TrackerError):
 
 
 class Invalid(Usage):
-    """A value that cannot be stored. The message says which value, why, and what would be valid."""
+    """A value that cannot be stored. The message says which value and why, the hint says what would be valid.
+
+    `why` continues the sentence that the value begins (`is not a date`); `expected` is what to use, or to give if
+    there is no value, and continues "Use" or "Give"; one that ends with a full stop is a sentence of its own.
+    """
 
     def __init__(self, what: str, value: object, why: str, expected: str | None = None) -> None:
         self.what, self.value, self.why, self.expected = what, value, why, expected
-        shown = str(value)
-        shown = shown if len(shown) <= 80 else shown[:77] + "..."
-        super().__init__(f"{what} {shown!r}: {why}", f"Right would be: {expected}" if expected else None)
+        hint = expected
+        if expected and not expected.endswith("."):
+            hint = f"{'Give' if value == '' else 'Use'} {expected}."
+        message = fault_text(what, value, why)
+        super().__init__(message if message.endswith("?") else f"{message}.", hint)
+
+
+def fault_text(what: str, value: object, why: str) -> str:
+    """Return what is wrong with a value, without a full stop: `status 'gone' is not valid`, `title is missing`.
+
+    A `why` that begins with a capital is a sentence of its own, and follows a colon.
+    """
+    shown = str(value)
+    # Python decodes each byte that is not UTF-8 as one of these surrogates.
+    quoted = re.sub(r"\\udc([89a-f][0-9a-f])", r"\\x\1", repr(shown if len(shown) <= 80 else shown[:77] + "..."))
+    named = f"{what} {quoted}" if shown else what
+    return f"{named}{':' if why[:1].isupper() else ''} {why.rstrip('.')}"
 
 
 # What some nouns are called in a sentence.

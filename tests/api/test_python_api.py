@@ -447,5 +447,5 @@ def test_lights_that_a_person_sets(opened: Opened) -> None:
         (lit,) = register.lights("time", at="2013")
         assert (lit.light, lit.computed) == ("off", "cannot tell")
         assert register.set_lights(project="P1", of="risk") == []
-        with pytest.raises(Invalid, match="is not one of the words"):
+        with pytest.raises(Invalid, match="is not valid"):
             register.set_lights(of="weather")

@@ -123,8 +123,8 @@ def test_done_is_verified_by_somebody_else(series: Run) -> None:
     series(ADD)
     for line, status, said in (
         ("action done 1 --verified-by IDB", 4, "Done is verified by somebody other than the owner."),
-        ("action done 1", 2, "Missing --verified-by"),
-        ("action report 1 --status done", 2, "Missing --verified-by: done is verified"),
+        ("action done 1", 2, "Missing option --verified-by"),
+        ("action report 1 --status done", 2, "Missing option --verified-by: who, other than the owner, has verified"),
         ("action report 1 --status open --verified-by WCO", 2, "What is open cannot be verified."),
     ):
         assert said in series(line, status=status).err
@@ -138,8 +138,8 @@ def test_done_is_verified_by_somebody_else(series: Run) -> None:
 
 def test_what_is_dropped_has_a_reason_and_may_come_back(series: Run) -> None:
     series(ADD)
-    assert "Missing --reason" in series("action drop 1", status=2).err
-    assert "Missing --reason" in series("action report 1 --status dropped", status=2).err
+    assert "Missing option --reason" in series("action drop 1", status=2).err
+    assert "Missing option --reason" in series("action report 1 --status dropped", status=2).err
     series('action drop 1 --reason "The law was withdrawn"')
     assert series("action list --open --at 2014 -q").out == ""
     series("action report 1 --status open --at 2014 --due 2014-09")
@@ -218,7 +218,7 @@ def test_the_two_kinds_have_codes_of_their_own(series: Run) -> None:
     assert series("action show 2012/X1", status=3).err.startswith("Error: There is no action point '2012/X1'")
     assert series('recommendation add "Another" --number REC9 --at 2012').out.startswith("Recommendation AMS-2012/REC9")
     assert series('recommendation add "Another" --number A3 --at 2012', status=2).err == (
-        "Error: number 'A3': is the number of an action point\nRight would be: a whole number, such as 3\n"
+        "Error: number 'A3' is the number of an action point.\nUse a whole number, such as 3.\n"
     )
 
 
@@ -303,15 +303,15 @@ def test_errors_say_what_would_be_right(series: Run) -> None:
     series(ADD)
     for line, status, said in (
         ('action add "x" --owner IBD', 3, "Did you mean IDB?"),
-        ('action add "x" --due soon', 2, "due 'soon': is not a date"),
-        ('action add "x" --number three', 2, "number 'three': is no number"),
+        ('action add "x" --due soon', 2, "due 'soon' is not a date"),
+        ('action add "x" --number three', 2, "number 'three' is no number"),
         ('action add "x" --partnership 3', 3, "There is no partnership '3'"),
-        ("action add", 2, "Missing TEXT"),
+        ("action add", 2, "Missing argument TEXT"),
         ("action report 1", 2, "Nothing was told."),
-        ("action report 1 --status gone", 2, "status 'gone': is not one of the words"),
+        ("action report 1 --status gone", 2, "status 'gone' is not valid"),
         ("action link 1", 2, "Nothing to link was given."),
         ("action link 1 --document 4", 3, "There is no document '4'"),
-        ("action edit 1 --text ''", 2, "text '': is empty"),
+        ("action edit 1 --text ''", 2, "text is empty"),
         ("action show x", 3, "There is no action point 'x'"),
         ("action show 2031/1", 3, "There is no conference '2031'"),
     ):

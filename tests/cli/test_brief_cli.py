@@ -418,8 +418,8 @@ def test_a_template_of_ones_own(told: None, run: Run, tmp_path: Path) -> None:
         ("--template own.docx -o brief.pdf", "--template is for a Word document."),
         ("--paper letter -o brief.docx", "--paper is for a pdf."),
         ("-o nowhere/brief.docx", "there is no folder nowhere"),
-        ("--template nowhere.docx -o brief.docx", "--template 'nowhere.docx': cannot be read"),
-        ("--language de", "'de' is not one of 'en', 'es', 'fr'"),
+        ("--template nowhere.docx -o brief.docx", "--template 'nowhere.docx' cannot be read"),
+        ("--language de", "--language 'de' is not valid.\nUse one of en, es, fr."),
     ],
 )
 def test_what_does_not_go_together(

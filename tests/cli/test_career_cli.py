@@ -162,18 +162,18 @@ def test_what_is_told_twice_is_refused_and_can_be_corrected(officers: Run) -> No
         (
             "report CCLEC/1 --administration BB-CUSTOMS --officers 3 --women 4",
             2,
-            "women '4': is more than the 3 officers",
+            "women '4' is more than the 3 officers",
         ),
-        ("report CCLEC/1 --administration BB-CUSTOMS --officers some", 2, "officers 'some': is not a count"),
-        ("report CCLEC/1 --administration BB-CUSTOMS --women 2", 2, "Missing --officers"),
+        ("report CCLEC/1 --administration BB-CUSTOMS --officers some", 2, "officers 'some' is not a count"),
+        ("report CCLEC/1 --administration BB-CUSTOMS --women 2", 2, "Missing option --officers"),
         ("report CCLEC/2 --administration BB-CUSTOMS --officers 3", 3, "There is no stage 'CCLEC/2'"),
         ("report CCLEC --administration BB-CUSTOMS --officers 3", 2, "is not the code of a stage"),
         ("add cclec --title Again", 4, "The code cclec is taken"),
         ("stage CCLEC/0 --title Zero", 2, "is not the code of a stage"),
-        ("stage CCLEC/2", 2, "Missing --title"),
+        ("stage CCLEC/2", 2, "Missing option --title"),
         ("stage CCLEC/3 --place 1", 4, "CCLEC/1 is another stage: new officer"),
         ("stage CCLEC/3 --title ''", 2, "title"),
-        ("stage CCLEC/3 --years five", 2, "years 'five': is not a count"),
+        ("stage CCLEC/3 --years five", 2, "years 'five' is not a count"),
         ("remove CCLEC/1 --yes", 4, "officers were reported at it (2)"),
         ("remove CCLEC --yes", 4, "officers were reported at it (5)"),
         ("gaps --only nothing", 2, "gap 'nothing'"),
@@ -256,9 +256,9 @@ def test_the_three_tables_come_in_and_a_second_time_change_nothing(caribbean: Ru
     wrong = TABLES["officers.csv"].replace(",16,,", ",16,17,") + "CCLEC/1,JM-CUSTOMS,9,,,2012\nCCLEC/2,JM,1,,,\n"
     (tmp_path / "officers.csv").write_text(wrong, encoding="utf-8")
     said = caribbean(f"import {tmp_path / 'officers.csv'}", status=1).err
-    assert "women '17': is more than the 16 officers" in said
-    assert "stage 'CCLEC/1': stands in line 2 already" in said
-    assert "there is no stage 'CCLEC/2'" in said
+    assert "women '17' is more than the 16 officers" in said
+    assert "stage 'CCLEC/1' stands in line 2 already" in said
+    assert "There is no stage 'CCLEC/2'" in said
     assert len(json.loads(caribbean("career officers --json").out)) == 2
 
 

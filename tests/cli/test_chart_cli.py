@@ -297,7 +297,7 @@ def test_a_png_is_a_picture(told: Run, tmp_path: Path) -> None:
         ("tiles --at 2013 --compare 2012 -o x.svg", "tiles has no --compare."),
         ("bridge --at 2013 --of time -o x.svg", "bridge has no --of."),
         ("bridge --at 1999 -o x.svg", "There is no conference '1999'"),
-        ("pie --at 2013 -o x.svg", "'pie' is not one of"),
+        ("pie --at 2013 -o x.svg", "'pie' is not valid"),
     ],
 )
 def test_what_makes_no_sense_is_said(told: Run, tmp_path: Path, monkeypatch: Any, line: str, said: str) -> None:

@@ -186,7 +186,7 @@ def test_more_than_two_conferences_are_a_trend(run: Run, write: Write) -> None:
         ("compare 2012 2012", "cannot be compared with itself"),
         ("compare 2012 2013 --format csv --only money --only risks", "one part at a time"),
         ("why committed 2012 2013 --theme integrity", "A difference is explained in total or for --donor."),
-        ("why spent --at 2012", "is not one of the words"),
+        ("why spent --at 2012", "is not valid"),
     ],
 )
 def test_what_makes_no_sense_is_said(run: Run, line: str, said: str) -> None:

@@ -166,8 +166,8 @@ Error: There is a conference ams-2012 already.
     assert (
         caribbean("conference add AMS-2014 --start 2014-02-30", status=2).err
         == """\
-Error: start '2014-02-30': does not exist: that month has 28 days
-Right would be: 2014-02-01 to 2014-02-28
+Error: start '2014-02-30' does not exist: that month has 28 days.
+Use 2014-02-01 to 2014-02-28.
 """
     )
     assert (
@@ -272,7 +272,7 @@ Error: AMS-2013 is closed: what it was told cannot change.
     assert (
         caribbean("conference reopen 2013", status=2).err
         == """\
-Error: Missing --reason (why).
+Error: Missing option --reason: why the conference is reopened.
 Without a terminal, pass every value as a flag.
 """
     )
@@ -485,15 +485,15 @@ Error: There is no rate 'JPY into USD, 2011' in this register.
     assert (
         caribbean('conference rates 2013 --set "EUR 1.3"', status=2).err
         == """\
-Error: --set 'EUR 1.3': is no rate
-Right would be: EUR=1.30 USD, which says that 1 EUR is 1.30 USD
+Error: --set 'EUR 1.3' is no rate.
+Use EUR=1.30 USD, which says that 1 EUR is 1.30 USD.
 """
     )
     assert (
         caribbean('conference rates 2013 --set "EUR=1,3"', status=2).err
         == """\
-Error: rate '1,3': contains a comma
-Right would be: 1.3 or 13
+Error: rate '1,3' contains a comma.
+Use 1.3 or 13.
 """
     )
     assert (
@@ -605,8 +605,8 @@ Error: There is a series ams already.
     assert (
         caribbean('series edit CAR --called "No dates"', status=2).err
         == """\
-Error: series name 'No dates': does not say since when
-Right would be: No dates@2010.. or @2010..2015
+Error: series name 'No dates' does not say since when.
+Use No dates@2010.. or @2010..2015.
 """
     )
     caribbean("conference remove CAR-2012-10 --yes")

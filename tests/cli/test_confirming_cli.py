@@ -97,7 +97,7 @@ def test_what_goes_is_asked_about_and_nothing_is_written_before_a_yes(
     monkeypatch.setattr(App, "interactive", True)
     for line, question in GOES:
         said = filled(line, input="n\n", status=1).err
-        assert said == f"{question} [y/N]: n\nError: Declined; nothing was written.\n"
+        assert said == f"{question} [y/N]: n\nError: Cancelled. Nothing was written.\n"
     assert filled("log --json").out == before
     for line, question in GOES[::3]:
         assert filled(line, input="y\n").err.startswith(f"{question} [y/N]: y\n")
@@ -123,8 +123,8 @@ def test_what_somebody_changed_during_the_question_is_not_taken_out(
     # The other command writes while the question is open: a lock that was still held would make it wait and fail.
     monkeypatch.setattr(App, "confirm", lambda app, _question: None if app.yes else filled(other))
     assert filled(line, status=4).err == (
-        "Error: Somebody else changed the register while this question was open, so the answer no longer holds.\n"
-        "Nothing was written. Repeat the command to see what it would do now.\n"
+        "Error: Another user changed the register while you were asked, so your answer no longer applies.\n"
+        "Nothing was written. Run the command again to see what it would do now.\n"
     )
     assert json.loads(filled("log --json --limit 1").out)[0]["command"] == shlex.join(["tracker", *shlex.split(other)])
 

@@ -97,10 +97,10 @@ def test_shares_of_more_than_100_percent_cost_one_answer_and_not_twelve(asked: T
     ]
     said = asked("project add", *answers, "2012-03", "2013", "active", "JM-CUSTOMS:60; BB-CUSTOMS:40")
     _, _, after = said.partition(
-        "Error: beneficiary shares 'JM-CUSTOMS:60, BB-CUSTOMS:50': add up to 110 %\n"
-        "Right would be: at most 100 % together\n"
+        "Error: beneficiary shares 'JM-CUSTOMS:60, BB-CUSTOMS:50' add up to 110 %.\n"
+        "Use shares of at most 100 % together.\n"
     )
-    assert after.startswith("Beneficiaries with shares, ")
+    assert after.startswith("Beneficiaries with their shares, ")
     assert after.count("\n") == 3  # the question, what to do next, the line
     assert said.endswith(
         "In one line: tracker project add P2 --title 'Single window' --theme 'risk management'"
@@ -114,9 +114,11 @@ def test_a_report_offers_what_was_reported_last(asked: Told) -> None:
     said = asked(
         "report", "P9", "p1", "done", "", "110", "10", "XX", "IDB", "", "450,000", "450,000 USD", "", "", "a mail"
     )
-    assert "Risk management, reported at AMS-2013. Enter keeps the value in brackets.\n" in said
-    assert "Status (proposed, active, finalising, completed, cancelled, suspended) [active]: done\n" in said
-    assert "Pledged [400,000.00 USD]: 450,000\nError: --pledged '450,000': has no currency\n" in said
+    assert "Report on Risk management to AMS-2013. Press Enter to keep the value in brackets.\n" in said
+    assert (
+        "Status of the project (proposed, active, finalising, completed, cancelled, suspended) [active]: done\n" in said
+    )
+    assert "Pledged [400,000.00 USD]: 450,000\nError: --pledged '450,000' has no currency.\n" in said
     assert said.endswith(
         "In one line: tracker report p1 --progress 10 --donor IDB --pledged '450,000 USD' --source 'a mail'\n"
     )
@@ -132,7 +134,7 @@ def test_nothing_new_may_be_confirmed(asked: Told) -> None:
 def test_who_breaks_off_gets_the_line_so_far(asked: Told, caribbean: Run) -> None:
     said = asked("contribution add", "P1", "EU", "grant", status=130)
     assert said.endswith(
-        "\nSo far: tracker contribution add P1 EU --instrument grant\nInterrupted; nothing was written.\n"
+        "\nSo far: tracker contribution add P1 EU --instrument grant\nInterrupted. Nothing was written.\n"
     )
     assert "EU" not in caribbean("contribution list").out
 
@@ -152,9 +154,9 @@ def test_an_answer_that_looks_like_a_flag_is_said_so_that_it_is_none(asked: Told
 
 def test_without_a_user_the_missing_flag_is_named(asked: Told) -> None:
     assert asked("report --no-input", status=2) == (
-        "Error: Missing PROJECT (code of the project).\nWithout a terminal, pass every value as a flag.\n"
+        "Error: Missing argument PROJECT: code of the project.\nWithout a terminal, pass every value as a flag.\n"
     )
-    assert "Missing argument 'DONOR'." in asked("pool add --no-input", status=2)
+    assert "Missing argument DONOR." in asked("pool add --no-input", status=2)
 
 
 def test_the_editor_opens_again_with_the_reason_on_top(
@@ -169,7 +171,7 @@ def test_the_editor_opens_again_with_the_reason_on_top(
     monkeypatch.setattr("click.edit", edit)
     asked("project edit P1", "y", "y", "y")
     first, second = opened
-    assert second.startswith("# end 'soon': is not a date\n# Right would be: ")
+    assert second.startswith("# end 'soon' is not a date.\n# Use ")
     assert second.splitlines()[2:] == re.sub("^end =.*$", "end = soon", first, flags=re.MULTILINE).splitlines()
 
 

@@ -115,16 +115,16 @@ def test_a_dry_run_keeps_nothing(told: Run, read: Read) -> None:
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [
-        ("document add", 2, "Missing FILE"),
+        ("document add", 2, "Missing argument FILE"),
         ("document add Paper --project P1", 2, "There is no file 'Paper' to keep."),
         ("document add . --project P1", 2, "There is no file '.' to keep."),
-        ("document add empty.pdf --project P1", 2, "file 'empty.pdf': is empty"),
-        ("document add mail.pdf", 2, "Missing --project"),
-        ("document add Paper --location a.pdf", 2, "Missing --project"),
+        ("document add empty.pdf --project P1", 2, "file 'empty.pdf' is empty"),
+        ("document add mail.pdf", 2, "Missing option --project"),
+        ("document add Paper --location a.pdf", 2, "Missing option --project"),
         ("document add Paper --location a.pdf --project P7", 3, "There is no project 'P7'"),
         ("document add Paper --location a.pdf --project P1 --language spanish", 2, "is not a language code"),
         ("document show 7", 3, "There is no document '7'"),
-        ("document show seven", 2, "not a whole number"),
+        ("document show seven", 2, "is not a number"),
         ("document save 7", 3, "There is no document '7'"),
     ],
 )

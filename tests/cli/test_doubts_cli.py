@@ -64,12 +64,12 @@ def test_off_a_terminal_it_is_written_all_the_same(room: Run) -> None:
 def test_on_a_terminal_it_is_asked_about(room: Run, terminal: list[str]) -> None:
     terminal[:] = ["no"]
     assert room('report P1 --donor NORAD --committed "500 EUR"', status=1).err == (
-        DOUBT + "Error: Declined; nothing was written.\n"
+        DOUBT + "Error: Cancelled. Nothing was written.\n"
     )
-    assert terminal == ["no", "Is this meant?"]
+    assert terminal == ["no", "Is this correct?"]
     terminal[:] = ["yes"]
     room('report P1 --donor NORAD --committed "500 EUR"')
-    assert terminal == ["yes", "Is this meant?"]
+    assert terminal == ["yes", "Is this correct?"]
     assert committed(room) == "500.00"
     room('report P1 --donor NORAD --committed "501 EUR"')
     assert len(terminal) == 2
@@ -99,7 +99,7 @@ def test_many_doubts_are_counted(room: Run, tmp_path: Path) -> None:
         room(f'project add {line[:-4]} --title "T {line}" --status active --donor IDB --committed "1m USD" --at 2012')
     rows = "".join(f"{line},5,USD\n" for line in lines)
     file.write_text(f"project,donor,committed,currency\n{rows}")
-    assert "Please check: 3 more of the same.\n" in room(f"import {file}").err
+    assert "Please check: 3 more like these.\n" in room(f"import {file}").err
 
 
 def test_answers_that_are_due_after_the_conference_began_are_said(room: Run, tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_question_that_is_another_one_by_then_is_a_conflict(
     monkeypatch.setattr("tracker.cli.base.App.interactive", True)
     colleague[:] = ['report P1 --donor NORAD --committed "300,000 EUR"']
     said = room('report P1 --donor NORAD --committed "500 EUR"', status=4).err
-    assert "Somebody else changed the register while this question was open" in said
+    assert "Another user changed the register while you were asked" in said
     assert committed(room) == "300000.00"
 
 

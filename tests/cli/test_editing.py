@@ -169,7 +169,7 @@ def test_the_first_conference_makes_the_register_and_its_series(
         result = CliRunner().invoke(main, shlex.split(line), catch_exceptions=False)
         return result.stdout, result.stderr
 
-    assert run("donor list")[1].startswith("Error: There is no register")
+    assert run("donor list")[1].startswith("Error: No register found at ")
     out, err = run("conference add AMS-CAR-2012-10")
     assert (
         out
@@ -178,7 +178,7 @@ Series AMS-CAR added, for there was none; `tracker series edit AMS-CAR --name ..
 Conference AMS-CAR-2012-10 added to the series AMS-CAR, without a date.
 """
     )
-    assert err.startswith("Made a new register at ")
+    assert err.startswith("Created a new register at ")
     assert (
         run("donor list")[1] == "No donor fits. `tracker donor list` shows them all; `tracker donor add` records one.\n"
     )

@@ -134,13 +134,13 @@ def test_lists_are_of_what_is_asked(rated: Run, filters: str, found: str) -> Non
         (
             "P1 --by IEG --criterion relevance --scale wb-risk --rating Medium",
             2,
-            "Error: rating 'Medium': is not on the scale wb-risk\nRight would be: Low, Moderate, Substantial, High\n",
+            "Error: rating 'Medium' is not on the scale wb-risk.\nUse Low, Moderate, Substantial, High.\n",
         ),
         (
             "P1 --by IEG --criteria dac-1991 --criterion coherence --rating x",
             2,
-            "Error: criterion 'coherence': is not a criterion of the set dac-1991\n"
-            "Right would be: relevance, effectiveness, efficiency, impact, sustainability\n",
+            "Error: criterion 'coherence' is not a criterion of the set dac-1991.\n"
+            "Use relevance, effectiveness, efficiency, impact, sustainability.\n",
         ),
         (
             "P1 --by IEG --criteria 'DAC criteria' --criterion coherence --rating x",
@@ -150,25 +150,24 @@ def test_lists_are_of_what_is_asked(rated: Run, filters: str, found: str) -> Non
         (
             "P1 --by IEG --date FY2012 --criterion relevance --rating x",
             2,
-            "Error: date 'FY2012': has no date: the end of the fiscal year of IEG is unknown\n"
-            "Right would be: first `tracker organisation edit IEG --fiscal-year-ends 06-30`, for example\n",
+            "Error: date 'FY2012' has no date: the end of the fiscal year of IEG is unknown.\n"
+            "Use `tracker organisation edit IEG --fiscal-year-ends 06-30` first, with its own day.\n",
         ),
         (
             "P1 --by Ana --date FY2012 --criterion relevance --rating x",
             2,
-            "Error: date 'FY2012': does not say whose fiscal year it is\n"
-            "Right would be: the organisation too: `--fiscal-year-of WB`\n",
+            "Error: date 'FY2012' does not say whose fiscal year it is.\n"
+            "Use --fiscal-year-of too, for example `--fiscal-year-of WB`.\n",
         ),
         (
             "P1 --by Ana --date 2012 --fiscal-year-of WB --criterion relevance --rating x",
             2,
-            "Error: fiscal year of 'WB': needs a fiscal year\nRight would be: FY2012 as the date\n",
+            "Error: fiscal year of 'WB' needs a fiscal year.\nUse FY2012 as the date.\n",
         ),
         (
             "P1 --strategy S --by Ana --criterion relevance --rating x",
             2,
-            "Error: evaluation 'S': is of a project and of a strategy\n"
-            "Right would be: a project, or the name of a strategy\n",
+            "Error: evaluation 'S' is of a project and of a strategy.\nUse a project, or the name of a strategy.\n",
         ),
         (
             "P1 --by Ana --criterion relevance --rating x --scale wb-risks",
@@ -185,8 +184,8 @@ def test_what_is_wrong_is_said_and_nothing_is_written(rated: Run, words: str, st
 def test_a_fiscal_year_ends_on_a_day_that_every_year_has(rated: Run) -> None:
     for day in ("02-29", "30 June", "13-01"):
         assert rated(f"organisation edit IEG --fiscal-year-ends '{day}'", status=2).err == (
-            f"Error: fiscal year ends {day!r}: is not the last day of every fiscal year\n"
-            "Right would be: month and day, such as 06-30 or 12-31\n"
+            f"Error: fiscal year ends {day!r} is not the last day of every fiscal year.\n"
+            "Use month and day, such as 06-30 or 12-31.\n"
         )
     # The date of what is there stays.
     rated("organisation edit WB --fiscal-year-ends 12-31")
@@ -204,7 +203,7 @@ def test_an_evaluation_is_changed(rated: Run) -> None:
         "Evaluation 4 changed.\n  project: unknown -> P1\n  strategy: Strategy FY10-14 -> unknown\n"
     )
     assert rated("evaluation edit 1 --rating Low", status=2).err.startswith(
-        "Error: rating 'Low': is not on the scale wb-outcome\n"
+        "Error: rating 'Low' is not on the scale wb-outcome.\n"
     )
     assert rated("project remove P1 --yes", status=4).err.startswith("Error: ")
 
@@ -294,11 +293,11 @@ def test_a_table_says_what_is_wrong_in_each_row(rated: Run, tmp_path: Path) -> N
     )
     said = rated(f"import {table}", status=1).err.splitlines()
     assert said[:5] == [
-        "evaluations.csv, line 2, rating 'Good': is not on the scale wb-outcome (Highly Satisfactory, Satisfactory,"
-        " Moderately Satisfactory, Moderately Unsatisfactory, Unsatisfactory, Highly Unsatisfactory, Not Rated)",
-        "evaluations.csv, line 3, criterion 'overall outcome': is not a criterion of the set dac-2019 (relevance,"
-        " coherence, effectiveness, efficiency, impact, sustainability)",
-        "evaluations.csv, line 4, project 'P9': there is no project 'P9' in this register (Did you mean P1?)",
-        "evaluations.csv, line 5, rating: is empty (a value in every row)",
-        "evaluations.csv, line 7, criterion 'Impact': stands in line 6 already (one row for each)",
+        "evaluations.csv, line 2, rating 'Good' is not on the scale wb-outcome. Use Highly Satisfactory, Satisfactory,"
+        " Moderately Satisfactory, Moderately Unsatisfactory, Unsatisfactory, Highly Unsatisfactory, Not Rated.",
+        "evaluations.csv, line 3, criterion 'overall outcome' is not a criterion of the set dac-2019. Use relevance,"
+        " coherence, effectiveness, efficiency, impact, sustainability.",
+        "evaluations.csv, line 4, project 'P9': There is no project 'P9' in this register. Did you mean P1?",
+        "evaluations.csv, line 5, rating is empty. Give a value in every row.",
+        "evaluations.csv, line 7, criterion 'Impact' stands in line 6 already. Give one row for each.",
     ]

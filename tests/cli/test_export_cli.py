@@ -82,14 +82,14 @@ def test_a_list_as_a_workbook(told: Run, tmp_path: Path) -> None:
 def test_an_ending_that_is_none_is_refused_before_anything_is_read(told: Run, tmp_path: Path) -> None:
     path = tmp_path / "projects.pdf"
     assert told(f"project list -o {path}", status=2).err == (
-        f"Error: --output {path} does not say in which form.\n"
-        "Let it end with .csv, .tsv, .json, .md or .xlsx, or give --format.\n"
+        f"Error: The format of --output {path} is not known from its ending.\n"
+        "Use a name that ends with .csv, .tsv, .json, .md or .xlsx, or give --format.\n"
     )
     assert told(f"project list -o {tmp_path}/none/p.csv", status=2).err == (
         f"Error: --output {tmp_path}/none/p.csv: there is no folder {tmp_path}/none.\nCreate the folder first.\n"
     )
     assert told("project list --format xlsx -q", status=2).err == (
-        "Error: -q writes codes only, which is no workbook.\nLeave out -q, or write them to a text file.\n"
+        "Error: -q writes only codes, which cannot be a workbook.\nRemove -q, or write to a text file.\n"
     )
     assert list(tmp_path.glob("*.pdf")) == []
 
@@ -100,7 +100,7 @@ def test_a_workbook_is_nothing_for_a_terminal(told: Run, monkeypatch: pytest.Mon
     monkeypatch.setattr(sys, "stdout", type("Terminal", (), {"isatty": lambda self: True})())
     app = App()
     app.asked_form = "xlsx"
-    with pytest.raises(Exception, match="A workbook is nothing for a terminal"):
+    with pytest.raises(Exception, match="A workbook cannot be shown on a terminal"):
         app.check_outputs([])
 
 

@@ -262,7 +262,7 @@ def test_somebody_elses_activities_are_reported_as_such(portfolio: Run) -> None:
         (
             "--iati",
             2,
-            "Error: Missing --reporting-org (who publishes this: the identifier or code of an organisation).\n"
+            "Error: Missing option --reporting-org: who publishes this: the identifier or code of an organisation.\n"
             "Without a terminal, pass every value as a flag.\n",
         ),
         ("--iati --reporting-org IDP", 3, "Error: There is no organisation 'IDP' in this register.\nDid you mean IDB?"),
@@ -280,9 +280,13 @@ def test_somebody_elses_activities_are_reported_as_such(portfolio: Run) -> None:
         (
             "--iati --reporting-org IDB --language spanish",
             2,
-            "Error: --language 'spanish': is no code of the list Language\nRight would be: es (Spanish; Castilian)\n",
+            "Error: --language 'spanish' is no code of the list Language.\nUse es (Spanish; Castilian).\n",
         ),
-        ("--iati --reporting-org IDB --report x.doc", 2, "Error: --report x.doc does not say in which form.\n"),
+        (
+            "--iati --reporting-org IDB --report x.doc",
+            2,
+            "Error: The format of --report x.doc is not known from its ending.\n",
+        ),
     ],
 )
 def test_what_cannot_be_is_said(portfolio: Run, line: str, status: int, said: str) -> None:

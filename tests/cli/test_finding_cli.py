@@ -25,23 +25,23 @@ if TYPE_CHECKING:
         ("project qqqq", "No such command 'qqqq'. `tracker project -h` lists them all."),
         (
             "outcome list P5",
-            "Got unexpected extra argument (P5). Choose rows with a flag: `tracker outcome list --project P5`",
+            "Unexpected argument: P5. To choose rows, use a flag: `tracker outcome list --project P5`.",
         ),
-        ("project list P5", "Got unexpected extra argument (P5). One is shown with `tracker project show P5`"),
-        ("donor list IDB WB", "Got unexpected extra arguments (IDB WB). One is shown with `tracker donor show IDB`"),
-        ("project show P1 P2", "Got unexpected extra argument (P2)"),
+        ("project list P5", "Unexpected argument: P5. To see one, run `tracker project show P5`."),
+        ("donor list IDB WB", "Unexpected arguments: IDB WB. To see one, run `tracker donor show IDB`."),
+        ("project show P1 P2", "Unexpected argument: P2."),
         (
             "project edit P1 --status active",
-            "No such option '--status'. It is reported to a conference: `tracker report PROJECT --status ...`",
+            "No such option '--status'. This is reported to a conference: `tracker report PROJECT --status ...`.",
         ),
         (
             "risk edit P1/R1 --impact 3",
-            "No such option '--impact'. It is reported to a conference: `tracker risk report CODE --impact ...`",
+            "No such option '--impact'. This is reported to a conference: `tracker risk report CODE --impact ...`.",
         ),
     ],
 )
 def test_what_to_type_instead(run: Run, line: str, said: str) -> None:
-    assert run(line, status=2).err.splitlines()[-1] == f"Error: {said}"
+    assert run(line, status=2).err.splitlines()[0] == f"Error: {said}"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_without_a_register_it_says_how_to_begin(tmp_path: Path, run: Run) -> No
     missing = tmp_path / "none.db"
     missing.touch()  # An empty file is no register either.
     said = run(f"--db {missing}").out
-    assert f"There is no register at {missing} yet." in said
+    assert f"No register found at {missing}." in said
     assert len(said.splitlines()) < 24
 
 

@@ -79,17 +79,18 @@ def test_what_is_wrong_and_where(run: Run, folder: Path) -> None:
     refused = run("import series.csv who.csv projects.csv money.csv", status=1)
     assert refused.out == ""
     assert refused.err == (
-        "projects.csv, line 2, Start '2012-13': has no such month as 13 (a month from 01 to 12)\n"
-        "projects.csv, line 2, Themes 'risk managment': there is no theme 'risk managment' in this register"
-        " (Did you mean risk management? `tracker theme list` shows them)\n"
-        "projects.csv, line 2, Lead 'IBD': there is no organisation 'IBD' in this register (Did you mean IDB?)\n"
-        "projects.csv, line 3, Beneficiaries 'JM-CUSTOMS:101': is more than 100 %"
-        " (a percentage from 0 to 100, such as 60 or 33.3333)\n"
-        "projects.csv, line 5, End '2012': is before the start, 2014 (2014 or later)\n"
-        "projects.csv, line 6, Title: is empty (a value in every row)\n"
-        "projects.csv, line 6, Code 'P 4': contains a space; a code is made of letters A-Z, digits and hyphens (P-4)\n"
-        "projects.csv, line 7, Title: the row has 2 cells, and the header 7 (as many cells as headings)\n"
-        "money.csv, line 2, project 'P3': was refused itself, in projects.csv, line 5\n"
+        "projects.csv, line 2, Start '2012-13' has no such month as 13. Use a month from 01 to 12.\n"
+        "projects.csv, line 2, Themes 'risk managment': There is no theme 'risk managment' in this register"
+        ". Did you mean risk management? `tracker theme list` shows them.\n"
+        "projects.csv, line 2, Lead 'IBD': There is no organisation 'IBD' in this register. Did you mean IDB?\n"
+        "projects.csv, line 3, Beneficiaries 'JM-CUSTOMS:101' is more than 100 %"
+        ". Use a percentage from 0 to 100, such as 60 or 33.3333.\n"
+        "projects.csv, line 5, End '2012' is before the start, 2014. Use 2014 or later.\n"
+        "projects.csv, line 6, Title is empty. Give a value in every row.\n"
+        "projects.csv, line 6, Code 'P 4' contains a space; a code is made of letters A-Z, digits"
+        " and hyphens. Use P-4.\n"
+        "projects.csv, line 7, Title: The row has 2 cells, and the header 7. Give as many cells as headings.\n"
+        "money.csv, line 2, project 'P3' was refused itself, in projects.csv, line 5.\n"
         "Error: 6 rows of 9 cannot be taken in; nothing was written.\n"
         "Correct them and import again: what is right already is not entered twice."
         " --skip-refused takes in the others.\n"
@@ -129,7 +130,7 @@ def test_the_conference_of_the_rows(run: Run, folder: Path) -> None:
     told = "project,status,donor,committed\nP1,active,IDB,1000000\n"
     assert run("import -", input=told, status=1).err == (
         "standard input, line 2, conference: No conference is open"
-        " (Name one with --at, or open one: `tracker conference open CODE`)\n"
+        ". Name one with --at, or open one: `tracker conference open CODE`.\n"
         "Error: 1 row of 1 cannot be taken in; nothing was written.\n"
         "Correct them and import again: what is right already is not entered twice."
         " --skip-refused takes in the others.\n"
@@ -173,7 +174,7 @@ def test_a_header_alone(run: Run, folder: Path) -> None:
 
 def test_a_file_that_is_not_there(run: Run, folder: Path) -> None:
     assert "Path 'nothing.csv' does not exist." in run("import nothing.csv", status=2).err
-    assert "Missing argument 'FILE...'." in run("import", status=2).err
+    assert "Missing argument FILE: the files to import." in run("import", status=2).err
 
 
 def test_control_characters_of_a_file_do_not_drive_the_terminal(run: Run, folder: Path) -> None:
@@ -187,7 +188,7 @@ def test_a_person_is_shown_the_plan_and_asked(run: Run, folder: Path, monkeypatc
     declined = run("import series.csv", input="n\n", status=1)
     assert declined.out.startswith("Table   New")
     assert "Take in 1 row? [y/N]" in declined.err
-    assert declined.err.endswith("Error: Declined; nothing was written.\n")
+    assert declined.err.endswith("Error: Cancelled. Nothing was written.\n")
     accepted = run("import series.csv", input="y\n")
     assert accepted.out.count("series") == 1
     assert accepted.err.endswith("1 row taken in. `tracker undo` takes all of it back.\n")
@@ -203,8 +204,8 @@ def test_a_plan_that_somebody_changed_during_the_question_is_not_carried_out(
     monkeypatch.setattr(App, "confirm", lambda _app, _question: run(other))
     (folder / "two.csv").write_text("code,name\nESA,Donor Conference\nWCA,Another\n")
     assert run("import two.csv --as series", status=4).err.endswith(
-        "Error: Somebody else changed the register while this question was open, so the answer no longer holds.\n"
-        "Nothing was written. Repeat the command to see what it would do now.\n"
+        "Error: Another user changed the register while you were asked, so your answer no longer applies.\n"
+        "Nothing was written. Run the command again to see what it would do now.\n"
     )
     assert [row["command"] for row in json.loads(run("log --json").out)] == [f"tracker {other}"]
 
@@ -214,7 +215,7 @@ def test_a_register_is_made_where_there_is_none(folder: Path) -> None:
     assert done.exit_code == 5 and not (folder / "new.db").exists()
     done = CliRunner().invoke(main, ["--db", "new.db", "import", "series.csv"])
     assert done.exit_code == 0
-    assert done.stderr.startswith("Made a new register at new.db\n")
+    assert done.stderr.startswith("Created a new register at new.db\n")
 
 
 @pytest.mark.parametrize("flag", ["--list", "--mappings"])

@@ -51,7 +51,7 @@ documents        1        0          0        0
         == """\
 2 activities: 1 taken in, 1 refused.
 Refused:
-  line 26, Nobody: has neither an iati-identifier nor a publisher, so it could not be known again
+  line 26, Nobody has neither an iati-identifier nor a publisher, so it could not be known again
 Left out, for it could not be kept as it is:
   line 20, XI-IATI-IADB-RG-T1234: transaction, disbursement '99' XXQ: XXQ is no currency of ISO 4217
 Kept otherwise than published:
@@ -320,7 +320,7 @@ def test_a_plan_that_somebody_changed_during_the_question_is_not_carried_out(
     monkeypatch.setattr(App, "interactive", True)
     monkeypatch.setattr(App, "confirm", lambda _app, _question: caribbean(f"import {FIRST} --yes", status=1))
     said = caribbean(f"import {NEXT}", status=4).err
-    assert said.endswith("Nothing was written. Repeat the command to see what it would do now.\n")
+    assert said.endswith("Nothing was written. Run the command again to see what it would do now.\n")
     assert rows(read, "SELECT command FROM journal ORDER BY id DESC")[0][0].endswith("customs-2012.xml --yes")
 
 

@@ -91,8 +91,8 @@ def test_a_closed_conference_keeps_what_was_set_and_takes_no_more(told: Run) -> 
 @pytest.mark.parametrize(
     ("command", "status", "said"),
     [
-        ("light set P1 --of time --as green --reason x --at 2013", 2, "light 'green': is not one of the words"),
-        ("light set P1 --of time --as off --at 2013", 2, "Missing --reason"),
+        ("light set P1 --of time --as green --reason x --at 2013", 2, "light 'green' is not valid"),
+        ("light set P1 --of time --as off --at 2013", 2, "Missing option --reason"),
         ("light set P9 --of time --as off --reason x --at 2013", 3, "There is no project 'P9'"),
         ("light set P1 --of time --as off --reason '' --at 2013", 2, "reason"),
         ("light remove P1 --of risk --at 2013 --yes", 3, "light of risk that a person set for P1 at 'AMS-2013'"),

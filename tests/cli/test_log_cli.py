@@ -135,10 +135,10 @@ def test_a_project_that_was_taken_back_has_a_log_too(caribbean: Run) -> None:
     ("line", "status", "said"),
     [
         ("undo 99", 3, "There is no command '99'"),
-        ("undo 0", 2, "'0' is not a whole number from 1"),
-        ("undo P1", 2, "not a whole number"),
+        ("undo 0", 2, "'0' is not a number"),
+        ("undo P1", 2, "is not a number"),
         ("log P9", 3, "There is no project 'P9'"),
-        ("log --noun weather", 2, "is not one of the words"),
+        ("log --noun weather", 2, "is not valid"),
         ("log --since yesterday", 2, "is not a date"),
     ],
 )

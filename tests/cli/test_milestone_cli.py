@@ -59,7 +59,7 @@ def test_a_milestone_that_was_reported_stays(told: Run) -> None:
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [
-        ("milestone add P1 --planned 2012", 2, "Missing --title"),
+        ("milestone add P1 --planned 2012", 2, "Missing option --title"),
         ("milestone add P1 --title x --planned 03/04/2012", 2, "can be read in two ways"),
         ("milestone edit P1/M1 --planned 2012-02-30", 2, "does not exist"),
         ("milestone edit P1/M1 --title ''", 2, "is missing"),

@@ -189,11 +189,11 @@ def test_parts_are_read_in_three_languages_and_with_roman_numbers(series: Run) -
         ("need add X --beneficiary JM --measure 7.7.6-7.7.1", 2, "ends before it begins"),
         ("need add X --beneficiary JM --measure 6", 2, "is more than one measure"),
         ("need add X --beneficiary JM --definitive 2014 --extended-to 2013", 2, "is before the definitive date, 2014"),
-        ("need add X --theme integrity", 2, "Missing --beneficiary"),
-        ("need add --beneficiary JM", 2, "Missing TEXT"),
+        ("need add X --theme integrity", 2, "Missing option --beneficiary"),
+        ("need add --beneficiary JM", 2, "Missing argument TEXT"),
         ("need add X --beneficiary JM --code n1", 4, "n1 is taken"),
         ("need reply N1 --donor JM-CUSTOMS --as would", 4, "JM-CUSTOMS is no donor"),
-        ("need reply N1 --donor EU --as maybe", 2, "is not one of the words"),
+        ("need reply N1 --donor EU --as maybe", 2, "is not valid"),
         ("need reply N1 --donor EU --as would --part 7.7", 2, "is outside what N1 asks for"),
         ("need reply N1 --donor EU --as no --project P7", 2, "--project is for a donor that would do it"),
         ("need reply N7 --donor EU --as no", 3, "There is no need 'N7'"),
@@ -238,5 +238,5 @@ def test_a_need_may_be_the_first_thing_in_a_register(run: Run, tmp_path: Path) -
     said = run(
         f"need add 'A scanner' --whose 'ports of the region' --document 'Minutes' --document-date 2012 --db {first}"
     )
-    assert said.err.startswith(f"Made a new register at {first}\n")
+    assert said.err.startswith(f"Created a new register at {first}\n")
     assert "A scanner" in run(f"need list --db {first}").out

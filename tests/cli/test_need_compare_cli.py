@@ -108,14 +108,14 @@ def test_needs_are_taken_in_from_files_once(caribbean: Run, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("table", "row", "said"),
     [
-        ("needs.csv", "ND-3,X,,,,,,,,,,", "Missing --beneficiary"),
-        ("needs.csv", "ND-3,X,JM,,,13,,,,,,", "there is no measure of the TFA '13'"),
+        ("needs.csv", "ND-3,X,,,,,,,,,,", "Missing option --beneficiary"),
+        ("needs.csv", "ND-3,X,JM,,,13,,,,,,", "There is no measure of the TFA '13'"),
         ("needs.csv", "ND-3,X,JM,,,,,2020,2021,2019,,", "is before the definitive date, 2021"),
         ("replies.csv", "ND-1,JM-CUSTOMS,would,,", "JM-CUSTOMS is no donor"),
         ("replies.csv", "ND-1,EU,would,7.4,", "is outside what ND-1 asks for"),
-        ("replies.csv", "ND-1,EU,maybe,,", "is not one of the words"),
+        ("replies.csv", "ND-1,EU,maybe,,", "is not valid"),
         ("extensions.csv", "ND-1,2019,2018,,", "is before the requested, 2019"),
-        ("reports.csv", "ND-1,done,2013,", "is not one of the words"),
+        ("reports.csv", "ND-1,done,2013,", "is not valid"),
     ],
 )
 def test_a_row_that_cannot_be_is_named(caribbean: Run, tmp_path: Path, table: str, row: str, said: str) -> None:

@@ -46,12 +46,12 @@ def shown(run: Run, line: str) -> Any:
 
 def test_dates_in_the_wrong_order_can_be_meant(asked: Run, terminal: list[str]) -> None:
     terminal[:] = ["no"]
-    assert asked(DATES, status=1).err == f"{DOUBT}Error: Declined; nothing was written.\n"
+    assert asked(DATES, status=1).err == f"{DOUBT}Error: Cancelled. Nothing was written.\n"
     terminal[:] = ["yes"]
     asked(DATES)
     asked("need edit N2 --definitive 2012")
     asked("need report N2 --definitive 2011")
-    assert terminal == ["yes", *["Is this meant?"] * 3]
+    assert terminal == ["yes", *["Is this correct?"] * 3]
     assert shown(asked, "need list")[1]["definitive"] == "2011"
 
 

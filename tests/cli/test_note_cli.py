@@ -68,8 +68,8 @@ def test_a_word_without_a_blank_is_a_verb_or_an_error_and_never_a_note(caribbean
         ("note two words", '`tracker note "two words"`'),
         ("note --open", "No such option"),
         ('note ""', "'' is not a command"),
-        ("note add ' '", "note ' ': is empty"),
-        ("note add --no-input", "Missing TEXT"),
+        ("note add ' '", "note ' ' is empty"),
+        ("note add --no-input", "Missing argument TEXT"),
         ("note 'a\u202eb c'", "contains U+202E"),
     ):
         assert said in caribbean(line, status=2).err
@@ -92,7 +92,7 @@ def test_what_is_told_because_of_a_note_names_it_and_deals_with_it(caribbean: Ru
     caribbean('project add P1 --title "Single window" --status active --at 2012')
     caribbean(f'note "{SAID}"')
     said = caribbean('report P1 --donor EU --interest "300k EUR" --from-note 1')
-    assert "  P1-EU source: unknown -> note 1\n" in said.out and "Note 1 is dealt with.\n" in said.err
+    assert "  P1-EU source: unknown -> note 1\n" in said.out and "Note 1 is marked as done.\n" in said.err
     caribbean('report P1 --donor EU --pledged "1 EUR" --from-note 1 --source "the mail of Monday"')
     with read() as reader:
         assert reader.value("SELECT source FROM funding") == "the mail of Monday"
@@ -160,9 +160,9 @@ def test_a_note_is_mended_while_its_conference_is_not_closed(caribbean: Run) -> 
 def test_errors_say_what_would_be_right(caribbean: Run) -> None:
     for line, status, said in (
         ("note show 7", 3, "There is no note '7'"),
-        ("note show seven", 2, "not a whole number"),
+        ("note show seven", 2, "is not a number"),
         ('note "to nobody" --at 2031', 3, "There is no conference '2031'"),
         ("undo --from-note 1", 2, "No such option '--from-note'"),
-        ("organisation edit IDB --note x --from-note zero", 2, "not a whole number"),
+        ("organisation edit IDB --note x --from-note zero", 2, "is not a number"),
     ):
         assert said in caribbean(line, status=status).err

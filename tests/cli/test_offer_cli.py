@@ -143,19 +143,19 @@ def test_a_report_says_what_was_and_what_is_now(offered: Run) -> None:
         ("offer add X --donor EU --place Atlantis", 3, "There is no place 'Atlantis' in this register."),
         ("offer add X --donor EU --theme music", 3, "There is no theme 'music' in this register."),
         ("offer add X --donor EU --code O1", 4, "O1 is taken, or once named another offer."),
-        ("offer add X --donor EU --start 2014 --end 2013", 2, "end '2013': is before the start, 2014"),
-        ("offer add X --donor EU --amount 5", 2, "amount '5': has no currency"),
-        ("offer add X --donor EU --amount '-5 USD'", 2, "amount '-5 USD': is not an amount that can be offered"),
-        ("offer add X --donor EU --amount-is dream", 2, "amount is 'dream': is not one of the words"),
-        ("offer add X --donor EU --instrument shells", 2, "instrument 'shells': is not one of the words"),
-        ("offer add ' ' --donor EU", 2, "programme ' ': is missing"),
+        ("offer add X --donor EU --start 2014 --end 2013", 2, "end '2013' is before the start, 2014"),
+        ("offer add X --donor EU --amount 5", 2, "amount '5' has no currency"),
+        ("offer add X --donor EU --amount '-5 USD'", 2, "amount '-5 USD' is not an amount that can be offered"),
+        ("offer add X --donor EU --amount-is dream", 2, "amount is 'dream' is not valid"),
+        ("offer add X --donor EU --instrument shells", 2, "instrument 'shells' is not valid"),
+        ("offer add ' ' --donor EU", 2, "programme ' ' is missing"),
         ("offer report O1 --source mail", 2, "Nothing was reported."),
-        ("offer report O1 --left '5 USD'", 2, "left '5 USD': is in USD, and the offer in EUR"),
-        ("offer report O1 --status gone", 2, "status 'gone': is not one of the words"),
+        ("offer report O1 --left '5 USD'", 2, "left '5 USD' is in USD, and the offer in EUR"),
+        ("offer report O1 --status gone", 2, "status 'gone' is not valid"),
         ("offer report O9 --status open", 3, "There is no offer 'O9' in this register."),
         ("offer report O1 --status open --at 2012", 4, "AMS-2012 is closed"),
-        ("offer edit O1 --end 2011", 2, "end '2011': is before the start, 2012-06"),
-        ("offer edit O1 --programme ''", 2, "programme '': is missing"),
+        ("offer edit O1 --end 2011", 2, "end '2011' is before the start, 2012-06"),
+        ("offer edit O1 --programme ''", 2, "programme is missing"),
         ("offer remove O1 --yes", 4, "Offer O1 cannot be removed: it has 1 offer reports."),
         ("offer show O9", 3, "There is no offer 'O9' in this register."),
         ("offer list --place Atlantis", 3, "There is no organisation 'Atlantis' in this register."),
@@ -241,8 +241,8 @@ def test_tables_of_offers_and_their_reports(caribbean: Run, tmp_path: Path) -> N
         "offer,donor,programme,amount\n,EU,Reform fund,1600000.00\n,EU,Other,5\n,CIDA,Third,5 USD\n,ZZ,No,\n"
     )
     said = caribbean(f"import {offers}", status=1).err
-    assert "offers.csv, line 3, amount '5': has no currency" in said
-    assert "offers.csv, line 5, donor 'ZZ': there is no donor 'ZZ' in this register" in said
+    assert "offers.csv, line 3, amount '5' has no currency" in said
+    assert "offers.csv, line 5, donor 'ZZ': There is no donor 'ZZ' in this register" in said
     offers.write_text("offer,donor,programme,amount\n,EU,Reform fund,1600000.00\n,CIDA,Third,5 USD\n")
     assert "2 rows taken in." in caribbean(f"import {offers}").err
     assert [row["amount"] for row in shown(caribbean, "offer list")] == ["5.00", "1600000.00", None]

@@ -62,8 +62,8 @@ Error: There is no theme 'space travel' in this register.
     assert (
         caribbean("donor list --sort size", status=2).err
         == """\
-Error: sort 'size': is not one of the words
-Right would be: one of code, name, kind, projects, interest, pledged, committed, disbursed
+Error: sort 'size' is not valid.
+Use one of code, name, kind, projects, interest, pledged, committed, disbursed.
 """
     )
     assert (
@@ -341,15 +341,15 @@ Next: `tracker project add P1 --title ... --beneficiary HT-CUSTOMS`
     assert (
         caribbean("beneficiary add X1", status=2).err
         == """\
-Error: Missing --name (name).
+Error: Missing option --name: name of the beneficiary.
 Without a terminal, pass every value as a flag.
 """
     )
     assert (
         caribbean("donor add X1 --name x --kind bnk", status=2).err
         == """\
-Error: kind 'bnk': is not one of the words
-Right would be: one of bilateral agency, development bank, international organisation, trust fund, customs administration, regional body, government, academic, private sector, non-governmental organisation, other
+Error: kind 'bnk' is not valid.
+Use one of bilateral agency, development bank, international organisation, trust fund, customs administration, regional body, government, academic, private sector, non-governmental organisation, other.
 """
     )
     assert (
@@ -407,7 +407,7 @@ Next: `tracker organisation contact GAC --name ... --email ...`
     assert (
         caribbean('organisation add WCO --name "World Customs Organization"', status=2).err
         == """\
-Error: Missing --kind (kind).
+Error: Missing option --kind: kind of organisation, for example bilateral agency.
 Without a terminal, pass every value as a flag.
 """
     )
@@ -441,8 +441,8 @@ A code or alias names one organisation only, also after it was renamed.
     assert (
         caribbean('organisation alias IDB "BID@2013..2012"', status=2).err
         == """\
-Error: alias until '2012': is before the alias from, 2013
-Right would be: 2013 or later
+Error: alias until '2012' is before the alias from, 2013.
+Use 2013 or later.
 """
     )
     said = caribbean("organisation contact IDB")
@@ -470,8 +470,8 @@ Ann Smith  –     ann@example.org  en
     assert (
         caribbean('organisation contact GAC --name "Ann Smith" --email "ann at home"', status=2).err
         == """\
-Error: e-mail 'ann at home': is not an address
-Right would be: somebody@example.org
+Error: e-mail 'ann at home' is not an address.
+Use somebody@example.org.
 """
     )
     assert (
@@ -492,8 +492,8 @@ Organisation GAC2 changed.
     assert (
         caribbean("organisation edit gac --member-from 2013 --member-until 2012", status=2).err
         == """\
-Error: member until '2012': is before the member from, 2013
-Right would be: 2013 or later
+Error: member until '2012' is before the member from, 2013.
+Use 2013 or later.
 """
     )
     assert (

@@ -98,9 +98,9 @@ def test_taking_back(told: Run) -> None:
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [
-        ("outcome add P1 --level outcome", 2, "Missing --title"),
-        ("outcome add P1 --title x --level goal", 2, "is not one of the words"),
-        ("outcome indicator P1/I2 --title x --measure number --direction up", 2, "Missing --outcome"),
+        ("outcome add P1 --level outcome", 2, "Missing option --title"),
+        ("outcome add P1 --title x --level goal", 2, "is not valid"),
+        ("outcome indicator P1/I2 --title x --measure number --direction up", 2, "Missing option --outcome"),
         ("outcome indicator P1/I2 --outcome O7 --title x --measure text", 3, "There is no outcome 'O7'"),
         ("outcome indicator P7/I2 --outcome O1 --title x --measure text", 3, "There is no project 'P7'"),
         ("outcome indicator P1/I1 --target soon", 2, "is not a plain number"),

@@ -355,7 +355,7 @@ def test_an_output_is_no_input_of_its_own_command(office: Run) -> None:
 
 def test_two_outputs_are_two_files(office: Run) -> None:
     told = office("export --iati --reporting-org XI-IATI-IDB -o out.csv --report ./out.csv", status=2).err
-    assert told == "Error: out.csv is named for two outputs of this command.\nName another file for one.\n"
+    assert told == "Error: out.csv is named for two outputs of this command.\nUse two different files.\n"
     assert not Path("out.csv").exists()
 
 

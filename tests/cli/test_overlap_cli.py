@@ -182,7 +182,7 @@ def test_what_cannot_be_settled(umbrella: Run) -> None:
         said = umbrella(f"overlap {line}", status=2)
         assert said.err == "Error: P1 cannot overlap with itself.\nName two projects.\n"
     assert umbrella("overlap settle P1 P8 --as same", status=3).err.startswith("Error: There is no project 'P8'")
-    assert "Missing --counting" in umbrella("overlap settle P1 P7 --as same", status=2).err
+    assert "Missing option --counting" in umbrella("overlap settle P1 P7 --as same", status=2).err
     assert "is neither of the two projects" in umbrella("overlap settle P1 P7 --as same --counting P2", status=2).err
     assert "both count" in umbrella("overlap settle P1 P7 --as joint --counting P1", status=2).err
     umbrella("overlap settle P1 P7 --as same --counting P1")

@@ -39,26 +39,26 @@ WRONG = (
     (
         "risk report --impact 3",
         2,
-        "Missing CODE (project and code, such as P1/R1).",
+        "Missing argument CODE: project and code, such as P1/R1.",
         "Without a terminal, pass every value as a flag.",
     ),
     (
         "milestone report --reached 2012-12",
         2,
-        "Missing CODE (project and code, such as P1/M1).",
+        "Missing argument CODE: project and code, such as P1/M1.",
         "Without a terminal, pass every value as a flag.",
     ),
     (
         "risk report P1 --impact 3",
         2,
-        "risk 'P1': names a project, and not its risk",
-        "Right would be: P1/RISK; it has R1",
+        "risk 'P1' names a project, and not its risk.",
+        "Use P1/RISK; it has R1.",
     ),
     (
         "risk report R1 --impact 3",
         2,
-        "risk 'R1': does not say of which project",
-        "Right would be: PROJECT/RISK, for example P1/R1",
+        "risk 'R1' does not say of which project.",
+        "Use PROJECT/RISK, for example P1/R1.",
     ),
     ("risk report P2/R1 --impact 3", 3, "There is no project 'P2' in this register.", "Did you mean P1?"),
     ("risk report P1/R2 --impact 3", 3, "There is no risk 'R2' in this register.", "Did you mean R1?"),
@@ -91,39 +91,39 @@ WRONG = (
     (
         "risk report P1/R1 --likelihood 0",
         2,
-        "--likelihood '0': is not on the scale",
-        "Right would be: a whole number from 1 to 5",
+        "--likelihood '0' is not on the scale.",
+        "Use a whole number from 1 to 5.",
     ),
     (
         "risk report P1/R1 --likelihood 3 --impact ''",
         2,
-        "--impact '': is not on the scale",
-        "Right would be: a whole number from 1 to 5",
+        "--impact is not on the scale.",
+        "Give a whole number from 1 to 5.",
     ),
     (
         "risk report P1/R1 --status over",
         2,
-        "--status 'over': is not one of the words",
-        "Right would be: one of open, occurred, closed",
+        "--status 'over' is not valid.",
+        "Use one of open, occurred, closed.",
     ),
-    ("risk report P1/R1 --note ' '", 2, "--note ' ': is empty", "Right would be: a text"),
+    ("risk report P1/R1 --note ' '", 2, "--note ' ' is empty.", "Use a text."),
     (
         "indicator report P1/I1 --actual lots",
         2,
-        "--actual 'lots': is not a plain number",
-        "Right would be: a plain number, such as 3.5",
+        "--actual 'lots' is not a plain number.",
+        "Use a plain number, such as 3.5.",
     ),
     (
         "milestone report P1/M2 --reached 2012-13",
         2,
-        "--reached '2012-13': has no such month as 13",
-        "Right would be: a month from 01 to 12",
+        "--reached '2012-13' has no such month as 13.",
+        "Use a month from 01 to 12.",
     ),
     (
         "milestone report P1/M2 --planned soon",
         2,
-        "--planned 'soon': is not a date",
-        "Right would be: 2012, 2012-03 or 2012-03-01",
+        "--planned 'soon' is not a date.",
+        "Use 2012, 2012-03 or 2012-03-01.",
     ),
     (
         "risk report P1/R1 --impact 3 --by XX",
@@ -236,7 +236,7 @@ def test_of_many_parts_of_a_project_the_first_are_named(told: Run) -> None:
     for _ in range(13):
         told("risk add P1 --event Strike --category political")
     assert told("risk report P1 --impact 3", status=2).err.endswith(
-        "Right would be: P1/RISK; it has R1, R2, R3, R4, R5, R6, R7, R8, R9, R10, R11, R12 and 2 more\n"
+        "Use P1/RISK; it has R1, R2, R3, R4, R5, R6, R7, R8, R9, R10, R11, R12 and 2 more.\n"
     )
 
 
@@ -293,7 +293,7 @@ def test_a_dry_run_says_it_and_writes_nothing(told: Run) -> None:
 def test_a_note_becomes_the_source_and_is_done(told: Run) -> None:
     told("note 'EU: R1 is likely' --at 2012")
     said = told("risk report P1/R1 --likelihood 4 --at 2012 --from-note 1")
-    assert "  risk R1 source: unknown -> note 1\n" in said.out and "Note 1 is dealt with." in said.err
+    assert "  risk R1 source: unknown -> note 1\n" in said.out and "Note 1 is marked as done." in said.err
     assert [row["open"] for row in json.loads(told("note list --json").out)] == [False]
 
 
@@ -464,7 +464,7 @@ def test_what_a_risk_delayed_stays(came_true: Run) -> None:
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [
-        ("--status open --occurred 2012", 2, "status 'open': contradicts the report of when it occurred"),
+        ("--status open --occurred 2012", 2, "status 'open' contradicts the report of when it occurred"),
         ("--delayed M9", 3, "There is no milestone 'M9'"),
         ("--occurred yesterday", 2, "occurred 'yesterday'"),
     ],

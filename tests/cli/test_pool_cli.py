@@ -105,8 +105,8 @@ def test_what_cannot_be_allocated(caribbean: Run) -> None:
     for line, status, said in (
         ('allocate IDB "1 USD" --to P1', 4, "AMS has no pool: no money waits to be allocated."),
         ('pool add NOBODY "1 USD"', 3, "There is no donor 'NOBODY' in this register."),
-        ('pool add IDB "0 USD"', 2, "amount '0.00 USD': is nothing that could move"),
-        ('pool add IDB "USD -5"', 2, "amount '-5.00 USD': is nothing that could move"),
+        ('pool add IDB "0 USD"', 2, "amount '0.00 USD' is nothing that could move"),
+        ('pool add IDB "USD -5"', 2, "amount '-5.00 USD' is nothing that could move"),
     ):
         assert caribbean(line, status=status).err.startswith(f"Error: {said}")
     caribbean('pool add IDB "5,000,000 USD"')

@@ -314,7 +314,7 @@ def test_all_that_belongs_to_a_project_goes_and_comes_with_it(caribbean: Run, wr
 @pytest.mark.parametrize(
     ("flags", "status", "said"),
     [
-        ("", 2, "Missing --title"),
+        ("", 2, "Missing option --title"),
         ("--title X --donor IBD --status active", 3, "Did you mean IDB"),
         ("--title X --theme 'risk managment' --status active", 3, "Did you mean risk management"),
         ("--title X --status activ3", 2, "active"),
@@ -326,7 +326,7 @@ def test_all_that_belongs_to_a_project_goes_and_comes_with_it(caribbean: Run, wr
         ("--title X --status active --committed '5 USD'", 2, "whose money"),
         ("--title X --status active --at 2014", 3, "no conference '2014'"),
         ("--title X --status active --progress 101", 2, "percentage"),
-        ("--title X", 2, "Missing --status"),
+        ("--title X", 2, "Missing option --status"),
     ],
 )
 def test_bad_words_are_explained_and_nothing_is_written(caribbean: Run, flags: str, status: int, said: str) -> None:

@@ -167,9 +167,9 @@ def test_a_rating_of_a_closed_conference_is_younger_than_its_record(rated: Run) 
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [
-        (f"add P1 --level Enormous {SCALE} --date 2013", 2, "level 'Enormous': is not on the scale wb-risk"),
-        (f"add P1 --level Low --previous Bad {SCALE} --date 2013", 2, "previous level 'Bad': is not on the scale"),
-        ("add P1 --level Low --date 2013", 2, "Missing --scale"),
+        (f"add P1 --level Enormous {SCALE} --date 2013", 2, "level 'Enormous' is not on the scale wb-risk"),
+        (f"add P1 --level Low --previous Bad {SCALE} --date 2013", 2, "previous level 'Bad' is not on the scale"),
+        ("add P1 --level Low --date 2013", 2, "Missing option --scale"),
         ("add P1 --level Low --scale nothing --date 2013", 3, "There is no scale 'nothing'"),
         (f"add P9 --level Low {SCALE} --date 2013", 3, "There is no project 'P9'"),
         (f"add P1 --level Low {SCALE} --date 2012-13", 2, "date '2012-13'"),
@@ -178,8 +178,8 @@ def test_a_rating_of_a_closed_conference_is_younger_than_its_record(rated: Run) 
             4,
             "P1 has a rating of 2012-12, overall by IDB, already",
         ),
-        ("edit 1 --scale wb-outcome", 2, "level 'Moderate': is not on the scale wb-outcome"),
-        ("edit 1 --date ''", 2, "date '': is not a date"),
+        ("edit 1 --scale wb-outcome", 2, "level 'Moderate' is not on the scale wb-outcome"),
+        ("edit 1 --date ''", 2, "date is empty"),
         ("show 99", 3, "There is no rating '99'"),
         ("edit 1", 2, "Nothing to change was given"),
     ],
@@ -190,8 +190,8 @@ def test_what_is_refused(rated: Run, line: str, status: int, said: str) -> None:
 
 def test_a_level_that_is_on_no_scale_is_an_error_and_not_an_empty_list(rated: Run) -> None:
     said = rated("rating list --level hihg", status=2).err
-    assert said == "Error: level 'hihg': is on no scale; did you mean High?\n" + (
-        "Right would be: a word that `tracker scale list` shows\n"
+    assert said == "Error: level 'hihg' is on no scale; did you mean High?\n" + (
+        "Use a word that `tracker scale list` shows.\n"
     )
 
 
@@ -258,13 +258,13 @@ def test_a_table_of_ratings(rated: Run, tmp_path: Path) -> None:
         "P1,2012-12,Low,wb-risk,IDB,High\nP2,2012-03,,,,\nP2,2013-02,Substantial,wb-risk,WB,\n",
         encoding="utf-8",
     )
-    assert "rated_by 'WB': there is no organisation 'WB'" in rated(f"import {path}", status=1).err
+    assert "rated_by 'WB': There is no organisation 'WB'" in rated(f"import {path}", status=1).err
     path.write_text(path.read_text(encoding="utf-8").replace("WB,", ","), encoding="utf-8")
     assert rated(f"import {path}").out.splitlines()[-1].split() == ["ratings", "2", "1", "0"]
     assert "Nothing to change" in rated(f"import {path}").err
     path.write_text("project,date,level,scale\nP2,2013-03,Serious,wb-risk\nP2,2013-04,Low,\n", encoding="utf-8")
     said = rated(f"import {path}", status=1).err
-    assert "level 'Serious': is not on the scale wb-risk" in said
+    assert "level 'Serious' is not on the scale wb-risk" in said
     assert "is missing, and Low is a word on one" in said
 
 

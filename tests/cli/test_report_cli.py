@@ -119,10 +119,10 @@ def test_an_earlier_conference_does_not_change_what_is_known_now(told: Run) -> N
     ("line", "status", "said"),
     [
         ("report P1", 2, "Nothing was told"),
-        ("report", 2, "Missing PROJECT"),
+        ("report", 2, "Missing argument PROJECT"),
         ("report P2 --unchanged", 3, "Did you mean P1"),
         ("report P1 --unchanged --progress 5", 2, "contradict"),
-        ("report P1 --likelihood 2", 2, "Missing --risk"),
+        ("report P1 --likelihood 2", 2, "Missing option --risk"),
         ("report P1 --risk R1", 2, "says nothing"),
         ("report P1 --risk R9 --impact 2", 3, "Did you mean R1"),
         ("report P1 --risk R1 --impact 6", 2, "1"),

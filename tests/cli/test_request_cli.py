@@ -218,14 +218,22 @@ def test_a_failure_leaves_neither_files_nor_requests(asked: Run, monkeypatch: py
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [
-        ("request send 2013", 2, "Error: Missing --due (until when are answers due).\n"),
-        ("request send 2013 --due 2013-01-27", 2, "Error: --due '2013-01-27': has passed\n"),
-        ("request send 2013 --due 2013-02", 2, "Error: --due '2013-02': has no day\n"),
+        (
+            "request send 2013",
+            2,
+            "Error: Missing option --due: the day by which answers are due, such as 2013-01-15.\n",
+        ),
+        ("request send 2013 --due 2013-01-27", 2, "Error: --due '2013-01-27' has passed.\n"),
+        ("request send 2013 --due 2013-02", 2, "Error: --due '2013-02' has no day.\n"),
         ("request send 2013 --due 2013-02-15 --to CIDA", 4, "Error: CIDA has no project to be asked about.\n"),
         ("request send 2013 --due 2013-02-15 --to IBD", 3, "Error: There is no organisation 'IBD' in this register.\n"),
         ("request show IDB --at 2013", 3, "Error: There is no request at AMS-2013 to 'IDB' in this register.\n"),
         ("request answer IDB --at 2013 --source x", 2, "Error: Nothing was answered.\n"),
-        ("request answer IDB --at 2013 --declined", 2, "Error: Missing --source (who said so, and how).\n"),
+        (
+            "request answer IDB --at 2013 --declined",
+            2,
+            "Error: Missing option --source: who said it, and how, such as a call or a mail.\n",
+        ),
     ],
 )
 def test_what_is_refused(asked: Run, line: str, status: int, said: str) -> None:

@@ -47,7 +47,7 @@ def test_a_person_is_asked_and_a_script_is_not(sent: Run, monkeypatch: pytest.Mo
     monkeypatch.setattr(App, "interactive", True)
     declined = sent("import IDB.xlsx", input="n\n", status=1)
     assert "progress 40 -> 60" in declined.out
-    assert declined.err.endswith("Error: Declined; nothing was written.\n")
+    assert declined.err.endswith("Error: Cancelled. Nothing was written.\n")
     assert state(sent) == ("silent", 0, 2)
     assert TAKEN_IN.format("1 project") in sent("import IDB.xlsx", input="y\n").err
     assert state(sent) == ("partly", 1, 1)

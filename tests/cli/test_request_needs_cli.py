@@ -115,10 +115,10 @@ def test_what_is_wrong_in_a_row_is_named_and_nothing_is_written(asked: Run) -> N
     )
     refused = asked(f"import {path} --yes", status=1).err
     for said in (
-        "row 3, Your reply 'perhaps': is not one of the words",
-        "row 4, Your reply: is empty, and the row says more",
-        "row 5, Whose need 'CCLEC': cannot be changed in this form",
-        "row 6, By your project 'P9': there is no project 'P9'",
+        "row 3, Your reply 'perhaps' is not valid",
+        "row 4, Your reply is empty, and the row says more",
+        "row 5, Whose need 'CCLEC' cannot be changed in this form",
+        "row 6, By your project 'P9': There is no project 'P9'",
     ):
         assert said in refused, refused
     assert all(not row["replies"] for row in shown(asked, "need list"))

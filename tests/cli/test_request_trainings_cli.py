@@ -101,7 +101,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_lost(asked: Run) -> None:
     said = asked(f"import {path}", status=1).err
     assert "cannot be changed in this form" in said
     assert "was unknown when it was asked for, and is 20 by now" in said
-    assert "is empty (what the training was called)" in said
+    assert "is empty. Give what the training was called" in said
     path = filled(Path("out/JM-CUSTOMS.xlsx"), Path("JM.xlsx"), change=enter("Dogs", "2012", "", "", "", "", "", 8, 9))
     assert "is more than the persons who attended, 8" in asked(f"import {path}", status=1).err
     assert [row[0] for row in attendance(asked, "JM-CUSTOMS")] == ["T1", "T2", "T3"]

@@ -130,15 +130,15 @@ def test_what_was_reported_stays_and_the_rest_is_asked_about(told: Run) -> None:
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [
-        ("risk add P1/R9 --category other", 2, "Missing --event"),
-        ("risk add", 2, "Missing CODE"),
+        ("risk add P1/R9 --category other", 2, "Missing option --event"),
+        ("risk add", 2, "Missing argument CODE"),
         ("risk add P1/R1 --event x --category other", 4, "P1/R1 is taken"),
         ("risk add P2 --event x --category other", 3, "There is no project 'P2'"),
-        ("risk add P1 --event x --category weather", 2, "is not one of the words"),
+        ("risk add P1 --event x --category weather", 2, "is not valid"),
         ("risk add P1 --event x --category other --inherent-impact 6", 2, "not on the scale"),
         ("risk show P1/R9", 3, "There is no risk 'R9'"),
         ("risk show R1", 2, "does not say of which project"),
-        ("risk list --level enormous", 2, "is not one of the words"),
+        ("risk list --level enormous", 2, "is not valid"),
         ("risk list --at 1999", 3, "There is no conference '1999'"),
         ("risk edit P1/R1", 2, "Nothing to change was given"),
     ],
@@ -174,5 +174,5 @@ Risk P1/R7 added: The port floods
 It is in the lists of AMS-2013: not assessed yet.
 """
     )
-    assert "Declined" in told("risk remove P1/R7", input="n\n", status=1).err
+    assert "Cancelled" in told("risk remove P1/R7", input="n\n", status=1).err
     assert told("risk remove P1/R7", input="y\n").out == "Risk P1/R7 removed.\n"

@@ -197,10 +197,10 @@ def test_a_matrix_as_it_was_sealed(moved: Run) -> None:
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [
-        ("risk matrix --cell 6x1", 2, "is not in the matrix\nRight would be: likelihood x impact, such as 4x5, or not"),
+        ("risk matrix --cell 6x1", 2, "is not in the matrix.\nUse likelihood x impact, such as 4x5, or not"),
         ("risk matrix --at 2012 --compare 2013", 2, "AMS-2013 comes after AMS-2012."),
         ("risk matrix --compare 2013", 2, "No conference has met since AMS-2013."),
-        ("risk matrix --category weather", 2, "is not one of the words"),
+        ("risk matrix --category weather", 2, "is not valid"),
         ("risk matrix --project P9", 3, "There is no project 'P9'"),
     ],
 )

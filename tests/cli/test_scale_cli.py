@@ -71,34 +71,35 @@ def test_a_scale_is_added_shown_changed_and_taken_back(scales: Run) -> None:
         (
             "--point 'High; Low' --good Medium",
             2,
-            "Error: good point 'Medium': is no point of the scale\nRight would be: High or Low\n",
+            "Error: good point 'Medium' is no point of the scale.\nUse High or Low.\n",
         ),
         (
             "--point 'High; Medium; Low' --good 'High; Low'",
             2,
-            "Error: good points 'High; Low': are not together at one end of the scale\n"
-            "Right would be: one or more points at one end of the scale, but not all\n",
+            "Error: good points 'High; Low' are not together at one end of the scale.\n"
+            "Use one or more points at one end of the scale, but not all.\n",
         ),
         (
             "--point 'High; Low' --good 'High; Low'",
             2,
-            "Error: good points 'High; Low': are not together at one end of the scale\n"
-            "Right would be: one or more points at one end of the scale, but not all\n",
+            "Error: good points 'High; Low' are not together at one end of the scale.\n"
+            "Use one or more points at one end of the scale, but not all.\n",
         ),
         (
             "--point 'High; Low; high' --good low",
             2,
-            "Error: point 'high': is given twice\nRight would be: each point once\n",
+            "Error: point 'high' is given twice.\nUse each point once.\n",
         ),
         (
             "--point 'High; Low' --good low --not-rated HIGH",
             2,
-            "Error: point 'HIGH': is given twice\nRight would be: each point once\n",
+            "Error: point 'HIGH' is given twice.\nUse each point once.\n",
         ),
         (
             "--point 'High; Low'",
             2,
-            "Error: Missing --good (the good ones among them).\nWithout a terminal, pass every value as a flag.\n",
+            "Error: Missing option --good: the good ones among them.\nWithout a terminal, pass every"
+            " value as a flag.\n",
         ),
     ],
 )
@@ -147,9 +148,9 @@ def test_a_table_adds_scales_and_keeps_the_points_of_those_there_are(scales: Run
     refused = scales(f"import {table}", status=1).err
     for part in (
         "points 'x;y': The scale a has other points: x; y",
-        "points 'x;y': is no point of the scale",
-        "line 4, code 'B': stands in line 3 already",
+        "points 'x;y' is no point of the scale",
+        "line 4, code 'B' stands in line 3 already",
         "name 'A': There is a scale a already: A, 1",
-        "line 6, name: is empty",
+        "line 6, name is empty",
     ):
         assert part in refused, refused

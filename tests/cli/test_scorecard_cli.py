@@ -332,12 +332,12 @@ def test_a_sealed_record_has_its_scorecard_for_ever(told: Run) -> None:
         ("scorecard --at 2013 --compare 2013", 2, "cannot be compared with itself"),
         ("scorecard --at 2012 --compare 2013", 2, "comes after"),
         ("scorecard --at 1999", 3, "There is no conference '1999'"),
-        ("scorecard --at 2013 --by project", 2, "is not one of"),
+        ("scorecard --at 2013 --by project", 2, "is not valid"),
         ("why time --at 2013 --donor IDB --theme integrity", 2, "Give only one of --donor, --theme."),
-        ("why time --at 2013 --light red", 2, "is not one of the words"),
+        ("why time --at 2013 --light red", 2, "is not valid"),
         ("why time --at 2013 --twice", 2, "--twice and --currency are for a total of money"),
         ("why committed --at 2013 --light off", 2, "--light and --country are for lights"),
-        ("why progress --at 2013", 2, "is not one of the words"),
+        ("why progress --at 2013", 2, "is not valid"),
     ],
 )
 def test_errors_say_what_would_be_right(told: Run, line: str, status: int, said: str) -> None:

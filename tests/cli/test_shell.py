@@ -105,7 +105,7 @@ def test_what_is_filled_in(script: Run, line: str, run_as: str | None) -> None:
 def test_what_is_made_or_removed_is_named_and_an_edit_takes_no_conference(script: Run, caribbean: Run) -> None:
     script("use 2012 P1", 'note "at first" --at 2013', "note edit 1 --text later")
     assert "AMS-2013" in caribbean("note list").out
-    assert "Missing argument 'CODE'" in script("use P1", "project remove --yes", status=2).err
+    assert "Missing argument CODE" in script("use P1", "project remove --yes", status=2).err
     assert "Missing" in script("use P1", "project add --title Other", status=2).err
     assert caribbean("project list -q").out == "P1\n"
 
@@ -126,7 +126,8 @@ def test_it_stops_at_the_first_error_with_its_line_and_status(script: Run, carib
     said = script(*lines, 'note "half', flags="--keep-going", status=3)
     assert "That was line 3:" in said.err
     assert said.err.endswith(
-        'Error: No closing quotation: note "half\nWhat has blanks stands in quotes.\nThat was line 6: note "half\n'
+        'Error: No closing quotation: note "half\nPut a value that contains spaces in quotes.\n'
+        'That was line 6: note "half\n'
     )
     assert caribbean("note list -q").out == "1\n"
 

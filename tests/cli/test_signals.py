@@ -97,10 +97,10 @@ def test_a_signal_at_any_call_ends_the_command_in_one_line(
             # The command may have answered before the signal came.
             talk = [each for each in said.strip().splitlines() if each != NOTHING_LOGGED]
             assert first is not None and len(talk) == 1, (int(when), status, said)
-            if talk[0] == f"{first}; nothing was written.":
+            if talk[0] == f"{first}. Nothing was written.":
                 assert after == before
             else:
-                assert talk[0] in (f"{first}; `tracker log` shows what was written.", "Interrupted.")
+                assert talk[0] in (f"{first}. `tracker log` shows what was written.", "Interrupted.")
         when, count = max(when + 1, when * 1.7), count + 1
     assert ended >= 5
     assert status == 0, said
@@ -154,7 +154,7 @@ def test_a_write_that_is_told_to_end_is_rolled_back(location: Location, number: 
     status, words = ENDS[signal.Signals(number)]
     assert program.returncode == status
     first, *rest = said.strip().splitlines()
-    assert first == f"{words}; nothing was written."
+    assert first == f"{words}. Nothing was written."
     assert rest in ([], [f"That was line 1: {line}"])
     assert contents(location) == before
 
@@ -235,4 +235,4 @@ run()
         timeout=60,
         check=False,
     )
-    assert (said.returncode, said.stderr) == (143, "Stopped by SIGTERM; nothing was written.\n")
+    assert (said.returncode, said.stderr) == (143, "Stopped by SIGTERM. Nothing was written.\n")

@@ -227,7 +227,7 @@ def test_a_session_that_breaks_off_keeps_what_was_said(unexplained: Run) -> None
     assert unexplained("compare 2012 2013 --fill-reasons", input="correction\n\n", status=130).out == ""
     said = unexplained("compare 2012 2013 --fill-reasons", input="what\nstop\n")
     assert said.out == "0 of 1 explained.\n"
-    assert "reason 'what': is not one of the words" in said.err
+    assert "reason 'what' is not valid" in said.err
     unexplained("undo")
     assert unexplained("compare 2012 2013 --fill-reasons --donor IDB", input="\n").out == "0 of 1 explained.\n"
     assert unexplained("compare 2012 2013 --fill-reasons", input="skip\nskip\n").out == "0 of 2 explained.\n"

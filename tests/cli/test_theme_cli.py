@@ -98,8 +98,8 @@ def test_a_name_means_one_theme(project: Run, line: str, said: str) -> None:
         (
             "theme add x --dac-sector 99999",
             2,
-            "Error: DAC sector '99999': is not in the code list Sector\n"
-            "Right would be: a purpose code; `tracker codes sector WORDS` finds it\n",
+            "Error: DAC sector '99999' is not in the code list Sector.\n"
+            "Use a purpose code; `tracker codes sector WORDS` finds it.\n",
         ),
         (
             "theme add x --tfa-measure 7.77",
@@ -110,13 +110,12 @@ def test_a_name_means_one_theme(project: Run, line: str, said: str) -> None:
         (
             "theme add x --name-in de Bargeld",
             2,
-            "Error: --name-in 'de': is not a language of the themes\nRight would be: en, es or fr\n",
+            "Error: --name-in 'de' is not a language of the themes.\nUse en, es or fr.\n",
         ),
         (
             "theme add 'cash; gold'",
             2,
-            "Error: theme name 'cash; gold': contains a semicolon, which separates themes\n"
-            "Right would be: a name without one\n",
+            "Error: theme name 'cash; gold' contains a semicolon, which separates themes.\nUse a name without one.\n",
         ),
         (
             "report P1 --theme 'risk managment'",

@@ -48,12 +48,12 @@ def test_a_training_can_be_the_first_of_a_register(run: Run, tmp_path: Path) -> 
 def test_what_is_not_a_year_is_an_error(trained: Run) -> None:
     for command in ("list", "attendance", "results"):
         said = trained(f"training {command} --year 2013-01", status=2).err
-        assert said == "Error: year '2013-01': is not a year\nRight would be: four digits, such as 2013\n"
+        assert said == "Error: year '2013-01' is not a year.\nUse four digits, such as 2013.\n"
 
 
 def test_a_result_is_measured_of_somebody(trained: Run) -> None:
     said = trained("training result T1 --level learning --of points --after 5 --persons 0", status=2).err
-    assert said == "Error: persons '0': is too few\nRight would be: 1 or more: of how many persons it was measured\n"
+    assert said == "Error: persons '0' is too few.\nUse 1 or more: of how many persons it was measured.\n"
 
 
 def test_women_are_a_share_of_exact_numbers_only(trained: Run) -> None:
@@ -207,29 +207,29 @@ T1        behaviour  –             –       –            –  P1/I1      Go
         (
             "attend T1 --administration JM-CUSTOMS --women 13",
             2,
-            "women '13': is more than the persons who attended, 12",
+            "women '13' is more than the persons who attended, 12",
         ),
         (
             "attend T1 --administration JM-CUSTOMS --completed 13",
             2,
-            "completed '13': is more than the persons who attended, 12",
+            "completed '13' is more than the persons who attended, 12",
         ),
         (
             "attend T1 --administration JM-CUSTOMS --certified 12",
             2,
-            "certified '12': is more than the persons who completed it, 11",
+            "certified '12' is more than the persons who completed it, 11",
         ),
         ("attend T1 --persons 19", 4, "By administration there are 20 persons, and 19 in all."),
         ("attend T1 --persons 'up to 19'", 4, "By administration there are 20 persons, and 19 in all."),
-        ("attend T2 --persons 'some 80'", 2, "persons 'some 80': is not a number of persons"),
+        ("attend T2 --persons 'some 80'", 2, "persons 'some 80' is not a number of persons"),
         (
             "attend T1 --administration JM-CUSTOM --persons 3",
             3,
             "There is no beneficiary 'JM-CUSTOM' in this register.",
         ),
-        ("edit T1 --end 2013-01-20", 2, "end '2013-01-20': is before the start, 2013-01-21"),
+        ("edit T1 --end 2013-01-20", 2, "end '2013-01-20' is before the start, 2013-01-21"),
         ("edit T1 --theme 'risk managment'", 3, "There is no theme 'risk managment' in this register."),
-        ("edit T1 --funder 'A; B'", 2, "organisation 'A; B': has a semicolon, which separates several"),
+        ("edit T1 --funder 'A; B'", 2, "organisation 'A; B' has a semicolon, which separates several"),
         ("edit T1 --cost -5", 2, "cost '-5'"),
         ("add T1 --title Again", 4, "T1 is taken, or was once the code of another training."),
         ("result T1 --level learning --after 71", 2, "--of '': is missing"),
@@ -371,7 +371,7 @@ def test_from_files_and_back(trained: Run, tmp_path: Path) -> None:
         'training,level,measured,after\nR1,learning,"passed, percent",80\n', encoding="utf-8"
     )
     everything = " ".join(str(tmp_path / f"{name}.csv") for name in ("trainings", "attendances", "results"))
-    assert "line 3, persons '12': is more" in trained(f"import {everything}", status=1).err
+    assert "line 3, persons '12' is more" in trained(f"import {everything}", status=1).err
     (tmp_path / "attendances.csv").write_text(
         "training,administration,persons,women\nR1,,over 30,\nR1,JM-CUSTOMS,12,\nT1,JM-CUSTOMS,12,5\n", encoding="utf-8"
     )

@@ -49,13 +49,13 @@ def test_every_word_is_checked_before_it_goes_anywhere(command: click.Command, p
 def test_the_message_names_the_argument_and_the_byte(run: Run) -> None:
     usage = "Usage: tracker {} [OPTIONS] {}\nTry 'tracker {} --help' for help.\n\nError: Invalid value for "
     assert run("note show 99999999999999999999", status=2).err == usage.format("note show", "NUMBER", "note show") + (
-        "'NUMBER': '99999999999999999999' is not a whole number from 1 to 2,147,483,647.\n"
+        "'NUMBER': '99999999999999999999' is not a number to 2,147,483,647.\n"
     )
     assert run(f"series add X --name {BYTES}", status=2).err == usage.format("series add", "[CODE]", "series add") + (
         r"'--name': 'caf\xe9' is not UTF-8 text. Set the terminal or the script to UTF-8." + "\n"
     )
     assert r"'a\x00b' contains a NUL character" in run(f"series add X --name {NUL}", status=2).err
-    assert "is not a whole number from 1" in run(f"log {'9' * 5000}", status=2).err
+    assert "is not a number" in run(f"log {'9' * 5000}", status=2).err
 
 
 @pytest.mark.parametrize("number", ["0", "99999999999999999999", "9" * 5000, "٣"])
@@ -102,7 +102,7 @@ def test_a_name_of_a_file_may_be_any_bytes(caribbean: Run, tmp_path: Path, monke
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("TRACKER_NOW", "x", "TRACKER_NOW 'x': is not a moment of the years 1900 to 2199"),
+        ("TRACKER_NOW", "x", "TRACKER_NOW 'x' is not a moment of the years 1900 to 2199"),
         ("TRACKER_NOW", "2013-01-28T25:00", "is not a moment"),
         ("TRACKER_NOW", "0001-01-01T00:00:00+14:00", "is not a moment"),
         ("TRACKER_NOW", "9999-12-31T23:59:59-14:00", "is not a moment"),

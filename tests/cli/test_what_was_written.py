@@ -48,14 +48,14 @@ def test_an_interrupt_after_the_commit(caribbean: Run, monkeypatch: pytest.Monke
     with monkeypatch.context() as patched:
         patched.setattr("tracker.cli.minutes.note.told", interrupt)
         said = caribbean('note "IDB: one"', status=130).err
-    assert said.endswith("Interrupted; `tracker log` shows what was written.\n")
+    assert said.endswith("Interrupted. `tracker log` shows what was written.\n")
     assert notes(caribbean) == ["1"]
 
 
 def test_an_interrupt_before_the_commit(caribbean: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr("tracker.register.conferences.notes.Notes.take", interrupt)
-        assert caribbean('note "IDB: one"', status=130).err.strip() == "Interrupted; nothing was written."
+        assert caribbean('note "IDB: one"', status=130).err.strip() == "Interrupted. Nothing was written."
     assert notes(caribbean) == []
 
 
@@ -63,7 +63,7 @@ def test_an_interrupt_in_a_script_that_has_written(caribbean: Run, monkeypatch: 
     with monkeypatch.context() as patched:
         patched.setattr(App, "reader", interrupt)
         said = caribbean("shell", input='note "IDB: one"\nproject list\n', status=130).err
-    assert "Interrupted; `tracker log` shows what was written.\n" in said
+    assert "Interrupted. `tracker log` shows what was written.\n" in said
     assert notes(caribbean) == ["1"]
 
 
@@ -78,6 +78,6 @@ def test_an_answer_that_cannot_be_put_out(caribbean: Run, monkeypatch: pytest.Mo
 def test_a_register_that_a_failing_command_made(run: Run, tmp_path: Path) -> None:
     new = tmp_path / "new.db"
     said = run(f"project add P1 --title X --donor NOBODY --db {new}", status=3).err
-    assert said.startswith(f"Made a new register at {new}\n")
+    assert said.startswith(f"Created a new register at {new}\n")
     assert run(f"db path --json --db {new}").out.count('"current"') == 1
     assert run(f"project list -q --db {new}").out == ""

@@ -61,7 +61,9 @@ def test_the_demo_comes_back_as_it_was(here: Path, output: str) -> None:
     assert tracker(f"export --all -o {output}", demo).stdout == (f"Exported {demo} as {output.rstrip('/')}: {HELD}\n")
     imported = tracker(f"import {output}", copy)
     assert imported.stdout == f"Restored {copy} from {output.rstrip('/')}: {HELD}\n"
-    assert imported.stderr == (f"Made a new register at {copy}\nNext: `tracker log` shows who wrote what, as it was.\n")
+    assert imported.stderr == (
+        f"Created a new register at {copy}\nNext: `tracker log` shows who wrote what, as it was.\n"
+    )
     said = tracker("export --all", demo).stdout_bytes
     assert tracker("export --all", copy).stdout_bytes == said
     for line in SAME:

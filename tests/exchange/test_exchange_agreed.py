@@ -93,18 +93,18 @@ def test_rows_that_cannot_be_are_refused_with_where_and_why(take: Take, read: Re
     )
     more = take("kind,parties,subject,conference,areas,projects\nagreement,IDB;NORAD,x,2012,training,P9\n")
     assert said(more) == [
-        "2 areas: there is no theme 'training' in this register",
-        "2 projects: there is no project 'P9' in this register",
+        "2 areas: There is no theme 'training' in this register",
+        "2 projects: There is no project 'P9' in this register",
     ]
     assert said(outcome) == [
         "2 number: is no number",
-        "3 owner: there is no organisation 'IBD' in this register",
+        "3 owner: There is no organisation 'IBD' in this register",
         "5 number: stands in line 4 already",
         "6 recommendation: is empty",
         "2 status: Done is verified by somebody other than the owner",
-        "3 status: Missing --reason: an action is dropped for one",
-        "4 action: there is no action point '2012/7' in this register",
-        "5 kind: is not one of the words",
+        "3 status: Missing option --reason: why the action is dropped",
+        "4 action: There is no action point '2012/7' in this register",
+        "5 kind: is not valid",
         "2 parties: are fewer than two organisations",
         "3 people: does not say who and of which party",
     ]
@@ -126,7 +126,7 @@ def test_codes_say_the_kind_themselves(take: Take, run: Run) -> None:
     )
     assert said(outcome) == [
         "2 action: Action '2012/1' could be AMS-2012/A1 or AMS-2012/REC1",
-        "4 action: there is no recommendation '2012/REC7' in this register",
+        "4 action: There is no recommendation '2012/REC7' in this register",
         "2 action: '2012/REC1' is the code of a recommendation, not of an action point",
     ]
 

@@ -241,8 +241,8 @@ def test_new_risks_milestones_and_indicators_are_said_for_whom(desk: Desk) -> No
     assert desk.answer(*edits).startswith("Nothing to change: ")
     changed: Edit = ("new", RISK | {"Category": "political", "Impact": 4})
     said = desk.answer(changed, status=1)
-    assert "row 3, Category 'political': was unknown when it was asked for, and is environmental by now" in said
-    assert "row 3, Impact '4': was unknown when it was asked for, and is 5 by now" in said
+    assert "row 3, Category 'political' was unknown when it was asked for, and is environmental by now" in said
+    assert "row 3, Impact '4' was unknown when it was asked for, and is 5 by now" in said
 
 
 def test_a_new_project_brings_its_objective_its_themes_and_its_risks(desk: Desk) -> None:
@@ -265,7 +265,7 @@ def test_a_new_project_brings_its_objective_its_themes_and_its_risks(desk: Desk)
     ]
     assert desk.answer(*edits).startswith("Nothing to change: ")
     changed: Edit = ("new", RISK | {"Project": "ports", "Impact": 4})
-    assert "row 3, Impact '4': was unknown when it was asked for, and is 5 by now" in desk.answer(
+    assert "row 3, Impact '4' was unknown when it was asked for, and is 5 by now" in desk.answer(
         *edits[:1], changed, status=1
     )
     desk.run("request send 2013 --again -d newer --language en")
@@ -308,8 +308,10 @@ def test_what_nobody_told_of_a_contribution_can_be_told_once(desk: Desk) -> None
     assert desk.all(FUNDING)[2] == ("P2-IDB", 20_000_000, None, None, "USD", "technical cooperation", source(4))
     locked = desk.answer(("P1 P1-IDB", {"Instrument": "loan", "Currency": "EUR"}), status=1)
     assert locked.startswith(
-        "idb.xlsx, sheet Projects, row 2, Instrument 'loan': cannot be changed in this form (as it was sent: grant)\n"
-        "idb.xlsx, sheet Projects, row 2, Currency 'EUR': cannot be changed in this form (as it was sent: USD)\n"
+        "idb.xlsx, sheet Projects, row 2, Instrument 'loan' cannot be changed in this form. Use the"
+        " value that was sent: grant.\n"
+        "idb.xlsx, sheet Projects, row 2, Currency 'EUR' cannot be changed in this form. Use the"
+        " value that was sent: USD.\n"
         "Error: 1 row of 1 cannot be taken in; nothing was written.\n"
     )
 
@@ -338,15 +340,15 @@ def test_what_somebody_told_since_is_not_overwritten(desk: Desk) -> None:
     desk.run('report P1 --at 2013 --contribution P1-IDB --disbursed "400,000 USD" --status suspended')
     said = desk.answer(("P1 P1-IDB", {"Disbursed": 300_000, "Status": "suspended", "Progress": 50}), status=1)
     assert said.startswith(
-        "idb.xlsx, sheet Projects, row 2, Disbursed '300000': was 250000.50 when it was asked for, and is 400000.00 by"
-        " now: somebody told it since (400000.00; if 300000.00 is right, tell it with `tracker report`)\n"
+        "idb.xlsx, sheet Projects, row 2, Disbursed '300000' was 250000.50 when it was asked for, and is 400000.00 by"
+        " now: somebody told it since. Use 400000.00; if 300000.00 is right, report it with `tracker report`.\n"
         "Error: 1 row of 1 cannot be taken in; nothing was written.\n"
     )
     desk.answer(("P1 P1-IDB", {"Disbursed": 400_000, "Progress": 50}))
     assert desk.all(REVIEWS)[0][2:4] == ("suspended", 50)
     desk.run("risk report P1/R1 --at 2013 --impact 1")
     said = desk.answer(("P1 R1", {"Impact": 5}), status=1)
-    assert "is 1 by now: somebody told it since (1; if 5 is right, tell it with `tracker risk report`)\n" in said
+    assert "is 1 by now: somebody told it since. Use 1; if 5 is right, report it with `tracker risk report`.\n" in said
 
 
 def test_an_older_form_after_a_newer_one(desk: Desk) -> None:
@@ -376,67 +378,68 @@ def test_an_answer_gives_way_to_no_weaker_one(desk: Desk) -> None:
 REFUSED: list[tuple[Edit, str]] = [
     (
         ("P1 P1-IDB", {"Committed": ""}),
-        "row 2, Committed: was emptied; it was 1000000.00, and what was told does not become unknown by an empty"
-        " cell (the old value, a new one, or a note that says why)",
+        "row 2, Committed was emptied; it was 1000000.00, and what was told does not become unknown by an empty"
+        " cell. Give the old value, a new one, or a note that says why.",
     ),
     (
         ("P1 P1-IDB", {"Project": "P9"}),
-        "row 2, Project 'P9': is not of this form (as it was sent: P1, P2)",
+        "row 2, Project 'P9' is not of this form. Use what was sent: P1, P2.",
     ),
     (
         ("P1 P1-IDB", {"Contribution": "P1-CIDA"}),
-        "row 2, Contribution 'P1-CIDA': is not of this form (as it was sent: P1-IDB, P1-IDB-2)",
+        "row 2, Contribution 'P1-CIDA' is not of this form. Use what was sent: P1-IDB, P1-IDB-2.",
     ),
-    (("P1 P1-IDB", {"Contribution": "P1-IDB-2"}), "row 3, Project 'P1': stands in row 2 already (each row once)"),
+    (("P1 P1-IDB", {"Contribution": "P1-IDB-2"}), "row 3, Project 'P1' stands in row 2 already. Use each row once."),
     (
         ("P1 P1-IDB", {"Beneficiaries": "CIDA"}),
-        "row 2, Beneficiaries 'CIDA': cannot be changed in this form (as it was sent: BB-CUSTOMS; JM-CUSTOMS)",
+        "row 2, Beneficiaries 'CIDA' cannot be changed in this form. Use the value that was sent:"
+        " BB-CUSTOMS; JM-CUSTOMS.",
     ),
     (
         ("P1 I1", {"Target": 20}),
-        "sheet Results, row 2, Target '20': cannot be changed in this form (as it was sent: 24)",
+        "sheet Results, row 2, Target '20' cannot be changed in this form. Use the value that was sent: 24.",
     ),
     (
         ("P1 P1-IDB", {"Answer": "perhaps"}),
-        "row 2, Answer 'perhaps': is no answer (unchanged or not reported on, or nothing)",
+        "row 2, Answer 'perhaps' is no answer. Use unchanged or not reported on, or nothing.",
     ),
     (
         ("P1 P1-IDB", {"Answer": "not reported on", "Progress": 60}),
-        "row 2, Answer 'not reported on': contradicts the row, which tells of progress (one of the two)",
+        "row 2, Answer 'not reported on' contradicts the row, which tells of progress. Use one of the two.",
     ),
     (
         ("P1 P1-IDB", {"Progress": 0.45}),
-        "row 2, Progress '0.45': is not a percentage (a whole number from 0 to 100)",
+        "row 2, Progress '0.45' is not a percentage. Use a whole number from 0 to 100.",
     ),
     (
         ("P1 P1-IDB", {"Committed": "100.005"}),
-        "row 2, Committed '100.005': has more decimals than USD has"
+        "row 2, Committed '100.005' has more decimals than USD has"
         " (at most 2 decimals; if thousands are meant, 100005)",
     ),
-    (("P1 P1-IDB-2", {"Committed": "0,5"}), "row 3, Committed '0,5': has a decimal comma"),
-    (("P1 P1-IDB", {"End": "2011"}), "row 2, End '2011': is before the start, 2012-03 (2012-03 or later)"),
-    (("P1 P1-IDB", {"End": "15/03/2015"}), "row 2, End '15/03/2015': is not written as an ISO date (2015-03-15)"),
-    (("P1 P1-IDB", {"Status": "finished"}), "row 2, Status 'finished': is not one of the words"),
-    (("P1 P1-IDB", {"Reason": "revision"}), "row 2, Reason 'revision': explains no amount of this row"),
-    (("P1 R1", {"Likelihood": 6}), "sheet Risks, row 2, Likelihood '6': is not on the scale"),
+    (("P1 P1-IDB-2", {"Committed": "0,5"}), "row 3, Committed '0,5' has a decimal comma"),
+    (("P1 P1-IDB", {"End": "2011"}), "row 2, End '2011' is before the start, 2012-03. Use 2012-03 or later."),
+    (("P1 P1-IDB", {"End": "15/03/2015"}), "row 2, End '15/03/2015' is not written as an ISO date. Use 2015-03-15."),
+    (("P1 P1-IDB", {"Status": "finished"}), "row 2, Status 'finished' is not valid"),
+    (("P1 P1-IDB", {"Reason": "revision"}), "row 2, Reason 'revision' explains no amount of this row"),
+    (("P1 R1", {"Likelihood": 6}), "sheet Risks, row 2, Likelihood '6' is not on the scale"),
     (
         ("new", {"Status": "proposed"}),
-        "row 5, Title: is empty, and so is the code: nobody knows what the row is about",
+        "row 5, Title is empty, and so is the code: nobody knows what the row is about",
     ),
-    (("new", {"Title": "single  window"}), "row 5, Title 'single  window': is what P2 is called"),
-    (("new", {"Title": "X", "Reason": "other"}), "row 5, Reason 'other': has no place in the row of a new project"),
-    (("new", RISK | {"Project": ""}), "sheet Risks, row 3, Project: is empty (the code of a project"),
-    (("new", RISK | {"Project": "P9"}), "sheet Risks, row 3, Project 'P9': is not a project of this form"),
-    (("new", RISK | {"Category": ""}), "sheet Risks, row 3, Category: is empty in the row of a new risk"),
-    (("new", RISK | {"Category": "weather"}), "sheet Risks, row 3, Category 'weather': is not one of the words"),
+    (("new", {"Title": "single  window"}), "row 5, Title 'single  window' is what P2 is called"),
+    (("new", {"Title": "X", "Reason": "other"}), "row 5, Reason 'other' has no place in the row of a new project"),
+    (("new", RISK | {"Project": ""}), "sheet Risks, row 3, Project is empty (the code of a project"),
+    (("new", RISK | {"Project": "P9"}), "sheet Risks, row 3, Project 'P9' is not a project of this form"),
+    (("new", RISK | {"Category": ""}), "sheet Risks, row 3, Category is empty in the row of a new risk"),
+    (("new", RISK | {"Category": "weather"}), "sheet Risks, row 3, Category 'weather' is not valid"),
     (("new", RISK | {"What may happen": "a change of  government"}), "is what P1/R1 is called (the row of R1)"),
-    (("new", SIGN | {"Outcome": ""}), "sheet Results, row 4, Outcome: is empty in the row of a new indicator"),
-    (("new", SIGN | {"Better is": ""}), "sheet Results, row 4, Better is: is not said"),
-    (("new", SIGN | {"Last value": 3}), "Last value '3': cannot be entered in the row of a new indicator"),
-    (("new", STEP | {"Step": ""}), "sheet Milestones, row 3, Step: is empty in the row of a new milestone"),
-    (("P1 P1-IDB", {"Themes": "gardening"}), "row 2, Themes 'gardening': there is no theme 'gardening'"),
-    (("new", {"Title": "X"}), "row 5, Status: is not known: no conference has heard of IDB-2013-1 yet"),
-    (("new", {"Title": "X", "Status": "active", "Pledged": 5}), "row 5, Currency: is not known of IDB-2013-1-IDB"),
+    (("new", SIGN | {"Outcome": ""}), "sheet Results, row 4, Outcome is empty in the row of a new indicator"),
+    (("new", SIGN | {"Better is": ""}), "sheet Results, row 4, Better is is not said"),
+    (("new", SIGN | {"Last value": 3}), "Last value '3' cannot be entered in the row of a new indicator"),
+    (("new", STEP | {"Step": ""}), "sheet Milestones, row 3, Step is empty in the row of a new milestone"),
+    (("P1 P1-IDB", {"Themes": "gardening"}), "row 2, Themes 'gardening': There is no theme 'gardening'"),
+    (("new", {"Title": "X"}), "row 5, Status is not known: no conference has heard of IDB-2013-1 yet"),
+    (("new", {"Title": "X", "Status": "active", "Pledged": 5}), "row 5, Currency is not known of IDB-2013-1-IDB"),
 ]
 
 
@@ -520,7 +523,7 @@ def test_a_code_that_was_deleted_is_one_fault_of_its_row(desk: Desk) -> None:
         sheets["Projects"][1][0] = ""
 
     said = desk.answer(("P1 P1-IDB", {"Progress": 60}), change=forget, status=1)
-    assert "row 2, Title 'Risk management': is what P1 is called" in said
+    assert "row 2, Title 'Risk management' is what P1 is called" in said
     assert "there is no project" not in said and "Error: 1 row of 1 cannot be taken in" in said
 
 
@@ -636,7 +639,7 @@ def test_a_new_risk_that_is_refused_is_one_row_and_not_in_the_plan(desk: Desk) -
     edits: list[Edit] = [("new", RISK | {"Category": "weather", "Impact": 6}), ("P2 P2-IDB", {"Answer": "unchanged"})]
     filled(desk.folder / "out" / "IDB.xlsx", desk.folder / "idb.xlsx", *edits)
     said = desk.run("import idb.xlsx --skip-refused", status=1).err
-    assert "row 3, Category 'weather': is not one of the words" in said and "row 3, Impact '6': is not" in said
+    assert "row 3, Category 'weather' is not valid" in said and "row 3, Impact '6' is not" in said
     assert "new risk" not in said
     assert "Error: 1 row of 2 was refused" in said
     assert desk.answers() == {"P1": "asked", "P2": "confirmed unchanged"}

@@ -129,9 +129,7 @@ def test_a_row_of_data_is_no_header(caribbean: Run, folder: Path, rows: str) -> 
     )
     (folder / "eu.csv").write_text(f"Texte,Numéro du CRIS,Groupe,Plusieurs\n{rows}")
     said = caribbean("import eu.csv --at 2013", status=2).err
-    assert said.startswith(
-        "Error: eu.csv, line 1 'Texte,Numéro du CRIS,Groupe,Plusieurs': has no heading that is known"
-    )
+    assert said.startswith("Error: eu.csv, line 1 'Texte,Numéro du CRIS,Groupe,Plusieurs' has no heading that is known")
     (folder / "eu.csv").write_text("Titre du projet,Groupe\nLaboratoire,ETAT\n")
     assert "'Groupe' is no column that is known here" in caribbean("import eu.csv --at 2013", status=2).err
 
@@ -185,8 +183,8 @@ def test_the_row_of_the_header_can_be_said(caribbean: Run, folder: Path) -> None
         ("--sheet 2", "norad.csv has no sheet '2' that holds anything.\nIts sheets are 1."),
         (
             "--map Prosjekt=project --map Merknad=project --map Budget=committed",
-            "norad.csv, line 1, heading 'Merknad': means project, and so does 'Prosjekt'\n"
-            'Right would be: one of them; --map "Merknad=" leaves it out',
+            "norad.csv, line 1, heading 'Merknad' means project, and so does 'Prosjekt'.\n"
+            'Use one of them; --map "Merknad=" leaves it out.',
         ),
         (
             "--map Prosjekt= --map Merknad= --map Budget=committed",
@@ -208,9 +206,9 @@ def test_refused_rows_go_into_a_file_and_come_back(caribbean: Run, folder: Path)
         "Table    New  Changed  As it was  Refused\n"
         "─────────────────────────────────────────\n"
         "reports    1        0          0        2\n",
-        "told.csv, line 3, project 'P9': there is no project 'P9' in this register (Did you mean P1 or P2?)\n"
-        "told.csv, line 4, committed '300.555': has more decimals than NOK has"
-        " (at most 2 decimals; if thousands are meant, 300555)\n"
+        "told.csv, line 3, project 'P9': There is no project 'P9' in this register. Did you mean P1 or P2?\n"
+        "told.csv, line 4, committed '300.555' has more decimals than NOK has."
+        " Use at most 2 decimals; if thousands are meant, 300555.\n"
         "1 row taken in. `tracker undo` takes all of it back.\n"
         "Error: 2 rows of 3 were refused: see told.refused.csv.\n"
         "Mend what is wrong there, and import that file.\n",
@@ -218,9 +216,9 @@ def test_refused_rows_go_into_a_file_and_come_back(caribbean: Run, folder: Path)
     refused = folder / "told.refused.csv"
     assert refused.read_text() == (
         "project,status,donor,committed,refused because\n"
-        "P9,active,IDB,'-7,project: there is no project 'P9' in this register (Did you mean P1 or P2?)\n"
-        'P2,active,NORAD,300.555,"committed: has more decimals than NOK has'
-        ' (at most 2 decimals; if thousands are meant, 300555)"\n'
+        "P9,active,IDB,'-7,project: There is no project 'P9' in this register (Did you mean P1 or P2?)\n"
+        'P2,active,NORAD,300.555,"committed has more decimals than NOK has'
+        ' (Use at most 2 decimals; if thousands are meant, 300555)"\n'
     )
     refused.write_text(
         "\n".join(line for line in refused.read_text().splitlines() if "P9" not in line).replace("555", "55")
@@ -244,7 +242,7 @@ def test_rows_that_hang_on_refused_ones_are_refused_with_them(caribbean: Run, fo
         "Mend what is wrong there, and import those files.\n"
     )
     assert (folder / "money.refused.csv").read_text() == (
-        'project,donor,currency,refused because\nP 4,IDB,USD,"project: was refused itself, in new.csv, line 3"\n'
+        'project,donor,currency,refused because\nP 4,IDB,USD,"project was refused itself, in new.csv, line 3"\n'
     )
     assert [row["name"] for row in imports(caribbean)[:2]] == ["new.csv", "money.csv"]
 
@@ -266,7 +264,7 @@ def test_refused_rows_of_a_workbook_are_a_workbook(caribbean: Run, folder: Path)
         [*HEADINGS, "refused because"],
         [
             *("P9", "activo", "IDB", "1.234"),
-            "Proyecto: there is no project 'P9' in this register (Did you mean P1 or P2?)",
+            "Proyecto: There is no project 'P9' in this register (Did you mean P1 or P2?)",
         ],
     ]
     assert isinstance(grid.lines[1].cells[3], NumberText)
@@ -284,7 +282,7 @@ def test_refused_rows_come_back_in_every_form(caribbean: Run, folder: Path, form
         ["P9", "active", "IDB", "=7"],
     ]
     said = caribbean(f"import again.{form} --at 2013", status=1).err
-    assert "project 'P9': there is no project 'P9' in this register" in said and "refused because" not in said
+    assert "project 'P9': There is no project 'P9' in this register" in said and "refused because" not in said
 
 
 def test_where_nothing_is_committed_no_refused_rows_are_left(

@@ -91,7 +91,7 @@ def test_totals_of_each_currency_are_no_rows(listed: Run) -> None:
         "2 rows taken in. `tracker undo` takes all of it back.\n"
     )
     Path("list.xlsx").write_bytes(workbook([header, *told, ["", "", "USD", 6000]]))
-    assert "row 4, Project: is empty" in listed("import list.xlsx", status=1).err
+    assert "row 4, Project is empty" in listed("import list.xlsx", status=1).err
 
 
 def test_a_name_is_no_repetition_where_its_code_is_missing(listed: Run) -> None:

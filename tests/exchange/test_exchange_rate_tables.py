@@ -110,4 +110,4 @@ def test_amounts_by_year_are_no_rates(caribbean: Run) -> None:
 
 def test_a_currency_that_is_not_known_is_refused_with_its_row(caribbean: Run) -> None:
     said = caribbean("import -", input=LONG.replace("XAF", "XQZ"), status=1).err
-    assert "standard input, line 4, currency 'XQZ': there is no currency" in said
+    assert "standard input, line 4, currency 'XQZ': There is no currency" in said

@@ -186,7 +186,10 @@ def test_the_first_amount_gives_a_contribution_its_currency(take: Take, read: Re
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        ("project,status,committed\nP1,active,5\n", "contribution: is missing: whose money is meant by committed?"),
+        (
+            "project,status,committed\nP1,active,5\n",
+            "contribution is missing: committed is an amount of one contribution",
+        ),
         ("project,status,contribution,committed\nP1,active,P2-NORAD,5\n", "contribution: is not one to P1"),
         ("project,status,contribution,reason\nP1,active,P1-IDB,dropped\n", "reason: explains no amount of this row"),
         (
@@ -196,9 +199,9 @@ def test_the_first_amount_gives_a_contribution_its_currency(take: Take, read: Re
         ("project,progress\nP1,5\n", "status: is not known: no conference has heard of P1 yet"),
         ("project,status,start,end\nP1,active,2015,2014\n", "end: is before the start, 2015"),
         ("project,status,start\nP1,active,2015\n", "end: is before the start, 2015"),
-        ("project,status,themes\nP1,active,magic\n", "themes: there is no theme 'magic' in this register"),
+        ("project,status,themes\nP1,active,magic\n", "themes: There is no theme 'magic' in this register"),
         ("project,status,beneficiaries\nP1,active,JM-CUSTOMS:60;IDB:41\n", "beneficiaries: add up to 101 %"),
-        ("project,indicator,actual\nP1,I9,3\n", "indicator: there is no indicator 'I9' in this register"),
+        ("project,indicator,actual\nP1,I9,3\n", "indicator: There is no indicator 'I9' in this register"),
     ],
 )
 def test_reports_that_cannot_be(take: Take, text: str, wrong: str) -> None:

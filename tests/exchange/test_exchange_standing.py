@@ -193,7 +193,7 @@ def test_rates_and_those_that_conferences_pin(take: Take, read: Read) -> None:
     with read() as reader:
         assert reader.value("SELECT value FROM pinned_rate WHERE currency = 'NOK'") == "5.61"
     outcome = take(pins.replace("2011", "2010"))
-    assert said(outcome)[0] == ("2 date: there is no rate 'EUR per USD, annual average of 2010' in this register")
+    assert said(outcome)[0] == ("2 date: There is no rate 'EUR per USD, annual average of 2010' in this register")
 
 
 def test_participants(take: Take) -> None:
@@ -299,7 +299,7 @@ def test_the_themes_of_an_agenda_come_in_with_the_conference(take: Take, read: R
     assert fates(take(agenda("single window;gestión de riesgos")))["conferences"] == (1, 0, 0, 0)
     assert fates(take(agenda("risk-management;single-window")))["conferences"] == (0, 0, 1, 0)
     assert fates(take(agenda("integrity;single window")))["conferences"] == (0, 1, 0, 0)
-    assert said(take(agenda("secrecy"))) == ["2 themes: there is no theme 'secrecy' in this register"]
+    assert said(take(agenda("secrecy"))) == ["2 themes: There is no theme 'secrecy' in this register"]
     assert fates(take(agenda("", "closed")))["conferences"] == (0, 1, 0, 0)
     assert fates(take(agenda("single window;integrity", "closed")))["conferences"] == (0, 0, 1, 0)
     assert said(take(agenda("integrity", "closed"))) == [

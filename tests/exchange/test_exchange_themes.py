@@ -47,7 +47,7 @@ def test_rows_that_cannot_be_are_refused_with_where_and_why(take: Take) -> None:
     )
     assert said(outcome) == [
         "2 dac_sector: is not in the code list Sector",
-        "3 tfa_measures: there is no TFA measure '99' in this register",
+        "3 tfa_measures: There is no TFA measure '99' in this register",
         "4 name: 'integridad' is the theme integrity (integrity) already",
         "6 code: stands in line 5 already",
         "8 name: 'uno' is the theme e (E) already",

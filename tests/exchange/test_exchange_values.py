@@ -44,8 +44,8 @@ def test_amounts_with_words_and_signs_are_read_in_cells_and_when_typed(room: Run
 
 def test_a_sign_of_several_currencies_says_which(room: Run) -> None:
     assert said(room, f"{HEADER},committed\nP1,active,IDB,5 pesos\n", 1)[1] == (
-        ", line 2, currency: is not said: the sign can mean ARS, CLP, COP, CUP, DOP, MXN, PHP or UYU (say which with"
-        " --currency, or in a column of its own)"
+        ", line 2, currency is not said: the sign can mean ARS, CLP, COP, CUP, DOP, MXN, PHP or UYU."
+        " Give --currency, or a column currency."
     )
     assert "¥ can mean CNY or JPY" in room('report P1 --donor IDB --committed "¥5"', status=2).err
 
@@ -55,7 +55,7 @@ def test_currencies_are_known_by_name_and_sign(room: Run) -> None:
     assert said(room, f"{HEADER},committed,currency\n{rows}") == [": currency: US Dolar read as USD"]
     rows = "P1,active,IDB,5,euros\nP2,active,IDB,7,pesos\n"
     assert said(room, f"{HEADER},committed,currency\n{rows}", 1)[1] == (
-        ", line 3, currency 'pesos': can mean ARS, CLP, COP, CUP, DOP, MXN, PHP or UYU (the code of one of them)"
+        ", line 3, currency 'pesos' can mean ARS, CLP, COP, CUP, DOP, MXN, PHP or UYU. Use the code of one of them."
     )
 
 
@@ -71,12 +71,12 @@ def test_two_columns_that_prove_two_orders_are_not_both_read(room: Run) -> None:
     rows = "P1,active,31/12/2012,12/31/2014\nP2,active,01/02/2013,03/04/2014\n"
     why = (
         "stands in a column that has 12/31/2014, and start has 31/12/2012"
-        " (day and month in one order in the whole sheet)"
+        ". Use day and month in one order in the whole sheet."
     )
     assert said(room, f"project,status,start,end\n{rows}", 1) == [
         ": start: 01/02/2013 read as 2013-02-01",
-        f", line 2, end '12/31/2014': {why}",
-        f", line 3, end '03/04/2014': {why}",
+        f", line 2, end '12/31/2014' {why}",
+        f", line 3, end '03/04/2014' {why}",
     ]
     assert len(said(room, "project,status,start,end\nP1,active,01/02/2013,03/04/2014\n", 1)) == 2
     assert said(room, "project,status,start,end\nP1,active,01/02/2013,03/04/2014\n", more="--dates mdy") == [
@@ -105,14 +105,14 @@ def test_what_a_spreadsheet_made_of_a_code_is_refused(room: Run, tmp_path: Path)
         sheet.write_row(3, 0, [87171311461, "Eleven digits"])
         sheet.write_row(1, 1, ["MAR-12"])
     (tmp_path / "list.xlsx").write_bytes(held.getvalue())
-    mend = "(format the column as text in the spreadsheet, and type the code there as it was)"
+    mend = "Format the column as text in the spreadsheet, and type the code again."
     assert room(f"import {tmp_path / 'list.xlsx'}", status=1).err.splitlines()[:2] == [
-        f"list.xlsx, sheet List, row 2, code '2012-03': is a date, which a spreadsheet made of the code {mend}",
-        f"list.xlsx, sheet List, row 3, code '{'87261' + '0' * 21}': is a number of 26 digits, of which a spreadsheet"
-        f" keeps only 15 {mend}",
+        f"list.xlsx, sheet List, row 2, code '2012-03' is a date, which a spreadsheet made of the code. {mend}",
+        f"list.xlsx, sheet List, row 3, code '{'87261' + '0' * 21}' is a number of 26 digits, of which a spreadsheet"
+        f" keeps only 15. {mend}",
     ]
     assert said(room, "code,title\n8.7261E+25,Saved as csv\n", 1) == [
-        f", line 2, code '8.7261E+25': is a number that a spreadsheet shortened: it keeps only 15 digits {mend}"
+        f", line 2, code '8.7261E+25' is a number that a spreadsheet shortened: it keeps only 15 digits. {mend}"
     ]
 
 

@@ -288,7 +288,7 @@ def test_a_list_as_of_a_conference(filled: Run, tmp_path: Path) -> None:
 def test_what_names_a_row_cannot_change(filled: Run, tmp_path: Path) -> None:
     path = _edited(_rows(filled, "risk list"), tmp_path / "list.csv", 0, project="P2")
     assert filled(f"import {path}", status=1).err.splitlines()[:2] == [
-        "list.csv, line 2, project 'P2': is what the row is known by, and cannot be changed in a list (P1)",
+        "list.csv, line 2, project 'P2' is what the row is known by, and cannot be changed in a list. Use P1.",
         "Error: 1 row of 2 cannot be taken in; nothing was written.",
     ]
 
@@ -302,7 +302,7 @@ def test_refused_rows_come_back_once(filled: Run, tmp_path: Path) -> None:
     }
     path = _edited(rows, tmp_path / "list.csv", 0)
     said = filled(f"import {path} --skip-refused --yes", status=1).err
-    assert said.count("there is no project 'P9'") == 1
+    assert said.count("There is no project 'P9'") == 1
     assert "1 row of 2 was refused: see" in said
     (refused,) = tmp_path.glob("list*refused*.csv")
     lines = refused.read_text(encoding="utf-8").splitlines()
@@ -323,8 +323,8 @@ def test_what_a_closed_conference_was_told_is_not_edited(filled: Run, tmp_path: 
     ):
         path = _edited(_rows(filled, line), tmp_path / "list.csv", 0, **{field: text})
         assert filled(f"import {path}", status=1).err.splitlines()[0] == (
-            f"list.csv, line 2, {field} {text!r}: cannot change: the list shows what was reported at AMS-2012, which is"
-            f" closed (`tracker {line.split()[0]} edit` changes what is known today)"
+            f"list.csv, line 2, {field} {text!r} cannot change: the list shows what was reported at AMS-2012, which is"
+            f" closed. Use `tracker {line.split()[0]} edit` to change what is known today."
         )
     path = _edited(_rows(filled, "project list --at 2012"), tmp_path / "list.csv", 0, status="suspended")
     assert "AMS-2012 is closed: what it was told cannot change" in filled(f"import {path}", status=1).err
@@ -336,8 +336,8 @@ def test_rows_about_the_same_thing_say_the_same(filled: Run, tmp_path: Path) -> 
     before = _rows(filled, "outcome list")
     path = _edited(before, tmp_path / "list.csv", 1, outcome_title="Clearance within a day")
     assert filled(f"import {path}", status=1).err.splitlines()[0] == (
-        "list.csv, line 3, outcome_title 'Clearance within a day': is 'Faster clearance' in line 2, which is about the"
-        " same thing (the same in every row)"
+        "list.csv, line 3, outcome_title 'Clearance within a day' is 'Faster clearance' in line 2, which is about the"
+        " same thing. Use the same in every row."
     )
     both = [one | {"outcome_title": "Clearance within a day"} for one in before]
     filled(f"import {_edited(both, path, 0)}")

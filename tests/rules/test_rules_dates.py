@@ -42,7 +42,7 @@ def test_a_day_without_its_hyphens_or_with_a_time_is_the_day(text: str) -> None:
 
 FORMS = "2012, 2012-03 or 2012-03-01"
 BAD = [
-    ("", "is not a date", FORMS),
+    ("", "is empty", FORMS),
     ("soon", "is not a date", FORMS),
     ("20121301", "has no such month as 13", "a month from 01 to 12"),
     ("March 2012", "is not a date", FORMS),
@@ -165,7 +165,7 @@ def test_order(start: str | None, end: str | None, right: bool) -> None:
     if right:
         check_order("start", start, "end", end)
     else:
-        with pytest.raises(Invalid, match=f"end '{end}': is before the start, {start}"):
+        with pytest.raises(Invalid, match=f"end '{end}' is before the start, {start}"):
             check_order("start", start, "end", end)
 
 

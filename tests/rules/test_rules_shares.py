@@ -80,7 +80,7 @@ def test_only_more_than_the_whole_is_wrong() -> None:
     for legal in ({}, {"JM": None}, {"JM": 1}, {"JM": 600_000, "BB": 400_000}, {"JM": FULL_SHARE, "BB": None}):
         check_total("shares", legal)
     assert total({"JM": 600_000, "BB": None, "TT": 1}) == 600_001
-    with pytest.raises(Invalid, match=r"'JM:60, BB:40.0001': add up to 100.0001 %"):
+    with pytest.raises(Invalid, match=r"'JM:60, BB:40.0001' add up to 100.0001 %"):
         check_total("shares", {"JM": 600_000, "BB": 400_001, "TT": None})
 
 

@@ -42,10 +42,10 @@ def test_a_beginning_is_enough(typed: str, among: tuple[str, ...], meant: str) -
         (" - ", STATUSES, "is empty"),
         ("c", STATUSES, "could be completed or cancelled"),
         ("no", ANSWERS, "could be not asked or no answer"),
-        ("finalizing", STATUSES, "is not one of the words; the nearest is finalising"),
-        ("actvie", STATUSES, "is not one of the words; the nearest is active"),
-        ("реклама", STATUSES, "is not one of the words"),
-        pytest.param("x" * 10_000_000, STATUSES, "is not one of the words", id="very long"),
+        ("finalizing", STATUSES, "is not valid; the nearest is finalising"),
+        ("actvie", STATUSES, "is not valid; the nearest is active"),
+        ("реклама", STATUSES, "is not valid"),
+        pytest.param("x" * 10_000_000, STATUSES, "is not valid", id="very long"),
     ],
 )
 def test_another_word_is_refused_with_the_nearest_and_all(typed: str, among: tuple[str, ...], why: str) -> None:

@@ -167,7 +167,7 @@ def test_from_the_base_up_a_whole_register_is_made(location: Location, alembic: 
     made, standing = contents(location), guards(location)
     alembic("downgrade base")
     assert guards(location) == [] and contents(location).keys() == {"alembic_version"}
-    assert alembic("upgrade head") == f"Made a new register at {location.name}\n"
+    assert alembic("upgrade head") == f"Created a new register at {location.name}\n"
     assert (contents(location), guards(location)) == (made, standing)
     assert "Nothing is wrong" in run("db check").err
 
@@ -175,11 +175,11 @@ def test_from_the_base_up_a_whole_register_is_made(location: Location, alembic: 
 def test_a_missing_file_becomes_a_register_by_an_upgrade_only(tmp_path: Path) -> None:
     missing = tmp_path / "new.db"
     for line in ("downgrade -1", "current", "check"):
-        with pytest.raises(CommandError, match="There is no register at"):
+        with pytest.raises(CommandError, match="No register found at"):
             command(f"-x db={missing} {line}")
         assert not missing.exists()
     missing.touch()
-    assert command(f"-x db={missing} upgrade head") == f"Made a new register at {missing}\n"
+    assert command(f"-x db={missing} upgrade head") == f"Created a new register at {missing}\n"
     assert command(f"-x db={missing} current") == f"{HEAD} (head)\n"
     with connected(Location(missing, None)) as reader:
         assert check_register(reader) == []

@@ -166,7 +166,7 @@ def test_a_write_that_is_broken_off_leaves_nothing_of_itself(
     writer.send_signal(getattr(signal, how))
     _, said = writer.communicate(timeout=30)
     assert writer.returncode == status
-    assert said.strip() == ("Interrupted; nothing was written." if how == "SIGINT" else "")
+    assert said.strip() == ("Interrupted. Nothing was written." if how == "SIGINT" else "")
     assert contents(location) == before
     count = "UPDATE series SET name = '0'"
     with bare(location) as sql:
@@ -386,7 +386,7 @@ def test_a_mistyped_path_is_said_and_never_made_by_reading(tmp_path: Path) -> No
     path = tmp_path / "americsa.db"
     for line in ("series list", "project list", "db check", "db upgrade", "db backup copy.db"):
         status, told = invoke("--db", str(path), *line.split())
-        assert status == 5 and "There is no register at" in told
+        assert status == 5 and "No register found at" in told
     for line in ("series add AMS --name x --dry-run", "db init --dry-run"):
         invoke("--db", str(path), *line.split())
     assert invoke("--db", "", "series", "list")[0] == 2

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypedDict
 
 from tracker.api.reading import Kind, Register, Several, several
-from tracker.errors import Conflict, TrackerError, Usage
+from tracker.errors import Conflict, TrackerError, Usage, fault_text
 from tracker.model.kinds import kinds_of
 
 if TYPE_CHECKING:
@@ -300,7 +300,7 @@ class Refused(TrackerError):
         first = taken.faults[0]
         super().__init__(
             f"{sum(count.refused for count in taken.counts):,} of {taken.rows:,} rows cannot be taken in;"
-            f" the first: {first.where}, {first.column} {first.value!r}: {first.why}",
+            f" the first: {first.where}, {fault_text(first.column, first.value, first.why)}.",
             "`faults` of this error has all of them.",
         )
 

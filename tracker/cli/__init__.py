@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import sys
@@ -171,7 +170,7 @@ class Root(Group):
             number = signals.heard() or signal.SIGINT
             what = "Interrupted" if number == signal.SIGINT else f"Stopped by {signal.Signals(number).name}"
             with suppress(OSError):  # a terminal that was closed
-                say(f"{what}; {'`tracker log` shows what was written' if app.wrote else 'nothing was written'}.")
+                say(f"{what}. {'`tracker log` shows what was written.' if app.wrote else 'Nothing was written.'}")
             sys.exit(128 + number)
         except (BrokenPipeError, _NobodyReads):
             if app.place is None:  # in the shell it may have been the pager, and the shell continues
@@ -189,7 +188,7 @@ class Root(Group):
             reason = reason_of(error)
             say(f"Error: {reason[:1].upper()}{reason[1:]}" + (f": {error.filename}" if error.filename else ""))
             if app.wrote:
-                say("`tracker log` shows what was written before that.")
+                say("`tracker log` shows what was written before the error.")
             sys.exit(1)
         sys.exit(status if isinstance(status, int) else 0)
 
@@ -241,16 +240,13 @@ def _interruption_first() -> Iterator[None]:
 
 
 def _tell_usage(error: click.ClickException) -> None:
-    """Print click's usage error, made safe for the terminal like every other message."""
-    from tracker.output.stream import spelled_out
-    from tracker.store.location import without_passwords
+    """Print click's usage error in the form of every other error, or the help of a noun without a verb."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        say(*error.message.expandtabs().rstrip("\n").split("\n"))
+        return
+    from tracker.cli.finding import in_our_form
 
-    # Only the message: the lines that click adds to it contain line ends, as does the help of a noun without a verb.
-    if not isinstance(error, click.exceptions.NoArgsIsHelpError):
-        error.message = spelled_out(error.message)  # type: ignore[misc]
-    said = io.StringIO()
-    error.show(said)
-    say(*map(without_passwords, said.getvalue().expandtabs().rstrip("\n").split("\n")))
+    tell_error(in_our_form(error))
 
 
 def _tell_traceback(app: App) -> None:
@@ -287,7 +283,7 @@ def main(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         app = ctx.ensure_object(App)
         if app.file is not None and is_missing(app.file):
-            click.echo(f"{TITLE}\n\nThere is no register at {app.file} yet.\n\n{BEGINNING}")
+            click.echo(f"{TITLE}\n\nNo register found at {app.file}. To begin, run one of these:\n\n{BEGINNING}")
             return
         formatter = ctx.make_formatter()
         formatter.write(f"{TITLE}\n{_where(app)}\n\n")

@@ -86,8 +86,8 @@ class App:
             raise Invalid(
                 "TRACKER_NOW",
                 readable(fixed),
-                f"is not a moment of the years {FIRST_YEAR} to {LAST_YEAR}",
-                "2013-01-28T09:30:00+00:00, or nothing at all",
+                f"is not a date and time of the years {FIRST_YEAR} to {LAST_YEAR}",
+                "a form such as 2013-01-28T09:30:00+00:00, or unset it",
             )
         return moment
 
@@ -102,8 +102,8 @@ class App:
         ending = os.path.splitext(self.output)[1].lower()  # noqa: PTH122
         if ending not in ENDINGS and not self.quiet:
             raise Usage(
-                f"--output {self.output} does not say in which form.",
-                f"Let it end with {', '.join(list(ENDINGS)[:-1])} or {list(ENDINGS)[-1]}, or give --format.",
+                f"The format of --output {self.output} is not known from its ending.",
+                f"Use a name that ends with {', '.join(list(ENDINGS)[:-1])} or {list(ENDINGS)[-1]}, or give --format.",
             )
         return ENDINGS.get(ending, "table")
 
@@ -121,16 +121,16 @@ class App:
             for number, path in enumerate(files):
                 check_apart(path, self.file, self.inputs)
                 if any(is_same(path, other) for other in files[:number]):
-                    raise Usage(f"{path} is named for two outputs of this command.", "Name another file for one.")
+                    raise Usage(f"{path} is named for two outputs of this command.", "Use two different files.")
         form = self.form
         if form == "xlsx" and self.quiet:
-            raise Usage("-q writes codes only, which is no workbook.", "Leave out -q, or write them to a text file.")
+            raise Usage("-q writes only codes, which cannot be a workbook.", "Remove -q, or write to a text file.")
         if self.output is not None:
             from tracker.store.files.destinations import check
 
             check(self.target(self.output, form))
         elif form == "xlsx" and sys.stdout.isatty():
-            raise Usage("A workbook is nothing for a terminal.", "Name a file: -o FILE.xlsx")
+            raise Usage("A workbook cannot be shown on a terminal.", "Write it to a file: -o FILE.xlsx")
 
     @cached_property
     def location(self) -> Location:
@@ -168,7 +168,9 @@ class App:
         path = self.location.path
         if create and path is not None and is_missing(path):
             if self.dry_run:
-                raise StoreError(f"There is no register at {path}.", "`tracker db init` makes an empty one.")
+                from tracker.store.sqlite_file import MAKE_ONE
+
+                raise StoreError(f"No register found at {path}.", MAKE_ONE)
             self._create()
         if path is not None:
             if not trial:
@@ -201,7 +203,7 @@ class App:
         if self.dry_run:
             say("Dry run: nothing was written.")
         elif self.from_note is not None:
-            say(f"Note {self.from_note} is dealt with.")
+            say(f"Note {self.from_note} is marked as done.")
 
     def style(self, reader: Reader | None = None) -> Style:
         """Return how and where to show rows, from the flags, with the decimals of every currency."""
@@ -276,8 +278,10 @@ class App:
         the flag.
         """
         if not self.interactive:
-            what = question[:1].lower() + question[1:]
-            raise Usage(f"Missing {flag} ({what}).", "Without a terminal, pass every value as a flag.")
+            from tracker.cli.finding import missing
+
+            example = default or next(iter(choices), None)
+            raise Usage(missing(flag, question, example), "Without a terminal, pass every value as a flag.")
         from tracker.cli.completion import complete
         from tracker.output.stream import spelled_out
 
@@ -393,7 +397,7 @@ class App:
             with self.register(create=create) as register:
                 return act(register)
         except Doubted as doubted:
-            self.confirm("Is this meant?")
+            self.confirm("Is this correct?")
             meant = doubted.doubts
         try:
             with self.register(create=create, meant=meant) as register:
@@ -417,14 +421,14 @@ class App:
             create(self.location)
         except Conflict:
             return  # another process has just created it
-        say(f"Made a new register at {self.location.name}")
+        say(f"Created a new register at {self.location.name}")
 
     def _upgrade(self) -> None:
         from tracker.store.schema import upgrade_schema
 
         self.wrote = True
         backup = upgrade_schema(self.location, self.now(), say)
-        say(f"The register was brought up to date; it is backed up as {backup}")
+        say(f"Upgraded the register to this version; the old file is kept as {backup}")
 
 
 def say(*lines: str) -> None:
@@ -453,29 +457,29 @@ def say_doubts(doubts: Sequence[str]) -> None:
     for doubt in doubts[:SHORT_LIST]:
         say(f"Please check: {doubt}")
     if (more := len(doubts) - SHORT_LIST) > 0:
-        say(f"Please check: {more:,} more of the same.")
+        say(f"Please check: {more:,} more like these.")
 
 
 class Declined(TrackerError):
     """The user did not want this."""
 
     def __init__(self) -> None:
-        super().__init__("Declined; nothing was written.")
+        super().__init__("Cancelled. Nothing was written.")
 
 
 class Doubted(TrackerError):
     """What is to be written looks like a mistake; `App.written` asks the user whether it is meant."""
 
     def __init__(self, doubts: Sequence[str]) -> None:
-        super().__init__("This looks like a mistake; nothing was written.")
+        super().__init__("This looks like a mistake. Nothing was written.")
         self.doubts = doubts
 
 
 def changed_meanwhile() -> Conflict:
     """Return the error that what a user agreed to is no longer what would be written."""
     return Conflict(
-        "Somebody else changed the register while this question was open, so the answer no longer holds.",
-        "Nothing was written. Repeat the command to see what it would do now.",
+        "Another user changed the register while you were asked, so your answer no longer applies.",
+        "Nothing was written. Run the command again to see what it would do now.",
     )
 
 
@@ -495,8 +499,8 @@ def warn_of_network_share(location: Location) -> None:
 
     if location.path is not None and on_network_share(location.path):
         say(
-            "Warning: this is a network share, where the locks of an SQLite file are not to be trusted."
-            " Keep the register on a disk of one computer, or use PostgreSQL."
+            "Warning: the register is on a network share, where SQLite cannot lock its file reliably."
+            " Move it to a local disk, or use PostgreSQL."
         )
 
 

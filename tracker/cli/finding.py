@@ -6,10 +6,38 @@ from collections.abc import Sequence
 
 import click
 
+from tracker.cli.asking import shown_name
+from tracker.errors import Usage
 from tracker.rules.codes import nearest
 
 # The names of the parameter that chooses the rows of a list by their project.
 OF_PROJECTS = ("project", "projects")
+
+
+def in_our_form(error: click.ClickException) -> Usage:
+    """Return an error of click in the form of all others: what happened, and what to do."""
+    ctx = getattr(error, "ctx", None)
+    hint = f"`{ctx.command_path} -h` explains this command." if ctx is not None else None
+    message = error.message
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        name = error.param.opts[0] if isinstance(error.param, click.Option) else shown_name(error.param)
+        return Usage(missing(name, (getattr(error.param, "help", None) or "").rstrip(".")), hint)
+    if isinstance(error, click.BadOptionUsage):
+        message = f"Option {error.option_name} needs a value."
+        if "does not take" in error.message:
+            message = f"Option {error.option_name} takes no value."
+    elif isinstance(error, click.NoSuchOption) and error.possibilities:
+        message = f"{error.message.rstrip('.')}. Did you mean {' or '.join(error.possibilities)}?"
+    return Usage(message if message.endswith(("?", ".")) else f"{message}.", None if "`" in message else hint)
+
+
+def missing(name: str, what: str = "", example: str | None = None) -> str:
+    """Return the message that an option or argument is missing: what it is, with an example."""
+    kind = "option" if name.startswith("-") else "argument"
+    said = f"{what[:1].lower()}{what[1:]}" if what else ""
+    if example and said and "such as" not in said and "for example" not in said:
+        said = f"{said}, for example {example}"
+    return f"Missing {kind} {name}: {said}." if said else f"Missing {kind} {name}."
 
 
 def no_such_command(group: click.Group, ctx: click.Context, name: str) -> click.UsageError:
@@ -26,15 +54,15 @@ def no_such_command(group: click.Group, ctx: click.Context, name: str) -> click.
 
 def too_many(command: click.Command, ctx: click.Context, rest: Sequence[str]) -> click.UsageError:
     """Return the error for too many arguments; in a list, with the flag that chooses rows or the command for one."""
-    said = f"Got unexpected extra argument{'s' if len(rest) > 1 else ''} ({' '.join(map(str, rest))})"
+    said = f"Unexpected argument{'s' if len(rest) > 1 else ''}: {' '.join(map(str, rest))}"
     path, _, verb = ctx.command_path.rpartition(" ")
     if verb != "list":
         return click.UsageError(said, ctx)
     if any(one.name in OF_PROJECTS for one in command.params):
-        return click.UsageError(f"{said}. Choose rows with a flag: `{ctx.command_path} --project {rest[0]}`", ctx)
+        return click.UsageError(f"{said}. To choose rows, use a flag: `{ctx.command_path} --project {rest[0]}`", ctx)
     group = ctx.parent.command if ctx.parent else None
     one = group.get_command(ctx, "show") if isinstance(group, click.Group) else None
-    return click.UsageError(said if one is None else f"{said}. One is shown with `{path} show {rest[0]}`", ctx)
+    return click.UsageError(said if one is None else f"{said}. To see one, run `{path} show {rest[0]}`", ctx)
 
 
 def flag_elsewhere(command: click.Command, ctx: click.Context, error: click.NoSuchOption) -> click.UsageError:
@@ -51,7 +79,7 @@ def flag_elsewhere(command: click.Command, ctx: click.Context, error: click.NoSu
     if error.option_name not in flags:
         return error
     path = "tracker report PROJECT" if of_project else f"tracker {noun} report CODE"
-    said = f"No such option {error.option_name!r}. It is reported to a conference: `{path} {error.option_name} ...`"
+    said = f"No such option {error.option_name!r}. This is reported to a conference: `{path} {error.option_name} ...`"
     return click.UsageError(said, ctx)
 
 

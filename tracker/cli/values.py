@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
 
+from tracker.cli.asking import shown_name
 from tracker.cli.completion import complete
+from tracker.errors import Invalid
 from tracker.rules.decimals import whole_number
 
 # The largest number that a row of PostgreSQL can have.
 LARGEST = 2**31 - 1
-LONGEST_SHOWN = 80
 
 
 class _Completed(click.ParamType[Any]):
@@ -23,16 +23,17 @@ class _Completed(click.ParamType[Any]):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         return [CompletionItem(found) for found in complete(ctx, param, incomplete)]
 
-    def check(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> None:
-        """Fail for what no text may contain: NUL, and bytes or surrogates that are not valid UTF-8."""
+    def check(self, value: str, param: click.Parameter | None) -> None:
+        """Raise Invalid for what no text may contain: NUL, and bytes or surrogates that are not valid UTF-8."""
         if value.isascii() and "\0" not in value:
             return
         if "\0" in value:
-            self.fail(f"{_shown(value)} contains a NUL character. Type it again without.", param, ctx)
+            raise Invalid(shown_as(param), value, "contains a NUL character", "the same text without it")
         try:
             value.encode("utf-8")
         except UnicodeEncodeError:
-            self.fail(f"{_shown(value)} is not UTF-8 text. Set the terminal or the script to UTF-8.", param, ctx)
+            hint = "Set the terminal or the script to UTF-8."
+            raise Invalid(shown_as(param), value, "is not UTF-8 text", hint) from None
 
 
 class TextType(_Completed):
@@ -42,9 +43,10 @@ class TextType(_Completed):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, str):
-            self.check(value, param, ctx)
+            self.check(value, param)
             if not value.strip() and isinstance(param, click.Option) and not _may_be_empty(param, ctx):
-                self.fail(f"it is empty. Give a value, or leave out {param.opts[0]}.", param, ctx)
+                name = shown_as(param)
+                raise Invalid(name, value.strip(), "is empty", f"Give a value, or remove {name}.")
         return value
 
 
@@ -53,17 +55,17 @@ class FileName(_Completed, click.Path):
 
     name = "text"
 
-    def check(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> None:
+    def check(self, value: str, param: click.Parameter | None) -> None:
         try:
             os.fsencode(value)
         except UnicodeEncodeError:
-            super().check(value, param, ctx)
+            super().check(value, param)
         if "\0" in value:
-            super().check(value, param, ctx)
+            super().check(value, param)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if isinstance(value, str):
-            self.check(value, param, ctx)
+            self.check(value, param)
         return super().convert(value, param, ctx)
 
 
@@ -75,8 +77,18 @@ class NumberType(_Completed):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         number = whole_number(str(value), LARGEST)
         if not number:
-            self.fail(f"{_shown(str(value))} is not a whole number from 1 to {LARGEST:,}.", param, ctx)
+            expected = f"a whole number from 1 to {LARGEST:,}"
+            raise Invalid(shown_as(param), value, "is not a number", expected)
         return number
+
+
+class ChoiceType(click.Choice[str]):
+    """One of a few words; the beginning of a word is enough, as in every vocabulary of the register."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from tracker.rules.words import choose
+
+        return value if value in self.choices else choose(shown_as(param), value, self.choices)
 
 
 # The code that opens a file reports problems with its permissions.
@@ -85,6 +97,8 @@ TEXT, FILE, NUMBER = TextType(), FileName(readable=False), NumberType()
 
 def type_of(parameter: click.Parameter) -> click.ParamType[Any]:
     """Return the type of a parameter without one: a file name if its metavar says so, else a text."""
+    if isinstance(parameter.type, click.Choice):
+        return ChoiceType(parameter.type.choices)
     if parameter.type is not click.STRING:
         return parameter.type
     return FILE if "FILE" in (parameter.metavar or "") else TEXT
@@ -96,7 +110,8 @@ def _may_be_empty(option: click.Option, ctx: click.Context | None) -> bool:
     return writes and option.name != "at"
 
 
-def _shown(value: str) -> str:
-    shown = repr(value if len(value) <= LONGEST_SHOWN else f"{value[: LONGEST_SHOWN - 3]}...")
-    # Python decodes each invalid byte as one of these surrogates.
-    return re.sub(r"\\udc([89a-f][0-9a-f])", r"\\x\1", shown)
+def shown_as(parameter: click.Parameter | None) -> str:
+    """Return the name of a parameter in an error: `--output`, `FILE`."""
+    if parameter is None:
+        return "value"
+    return max(parameter.opts, key=len) if isinstance(parameter, click.Option) else shown_name(parameter)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracker.errors import TrackerError, Usage
+from tracker.errors import TrackerError, Usage, fault_text
 from tracker.exchange.applying import Outcome, take_in
 from tracker.exchange.foreign.remembered_mappings import recalled
 from tracker.exchange.foreign.sheet_reading import understand
@@ -389,7 +389,8 @@ def _reasons(refused: Mapping[int, Sequence[Fault]]) -> dict[int, str]:
 
 
 def _reason(fault: Fault) -> str:
-    return f"{fault.column}: {fault.why}" + (f" ({fault.right.rstrip('.')})" if fault.right else "")
+    said = fault_text(fault.column, "", fault.why)
+    return f"{said} ({fault.right.rstrip('.')})" if fault.right else said
 
 
 def _counts(

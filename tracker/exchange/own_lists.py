@@ -374,7 +374,7 @@ def _unchangeable(
     if conference is not None and conference.state in PAST_STATES and own.told_at not in part.known_by:
         for field in sorted(one.differing & set(part.columns) & own.kept):
             why = f"cannot change: the list shows what was reported at {conference.code}, which is {conference.state}"
-            hint = f"`tracker {own.name.split()[0]} edit` changes what is known today"
+            hint = f"`tracker {own.name.split()[0]} edit` to change what is known today"
             yield field, Invalid(field, one.words[field], why, hint)
 
 

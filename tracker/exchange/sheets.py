@@ -16,12 +16,19 @@ _REMEMBERED = 80  # characters; longer texts are rarely repeated
 # Names used in error messages, if they differ from the register's own noun.
 _NOUNS = {"donor": "organisation", "beneficiary": "organisation", "host organisation": "organisation"}
 
-_RIGHT = {"country": "a country of ISO 3166, by its code or name", "currency": "a code of ISO 4217, such as USD"}
-_ANY = "one that is in the register, or in a file of the same command"
+_RIGHT = {
+    "country": "Use a country of ISO 3166, by its code or name.",
+    "currency": "Use a code of ISO 4217, such as USD.",
+}
+_CELLS = "Give as many cells as headings."
+_ANY = "Use one that is in the register, or in a file of the same command."
 
 
 class Fault(NamedTuple):
-    """Why a row was refused: the location, the value, what is wrong with it, and what would be valid."""
+    """Why a row was refused: the location, the value, and what is wrong with it, as in `Invalid`.
+
+    `right` says what to do, in a sentence.
+    """
 
     where: str
     line: int
@@ -74,8 +81,8 @@ class ImportSheet:
             entry = SheetRow(row.number, {name: cell for name, cell in zip(columns, row.cells, strict=False) if cell})
             self.entries.append(entry)
             if len(row.cells) != len(columns):
-                why = f"the row has {len(row.cells)} cells, and the header {len(columns)}"
-                self._fault(entry, columns[min(len(row.cells), len(columns)) - 1], "", why, "as many cells as headings")
+                why = f"The row has {len(row.cells)} cells, and the header {len(columns)}"
+                self._fault(entry, columns[min(len(row.cells), len(columns)) - 1], "", why, _CELLS)
         # Cells already known to be wrong: other faults of their rows are still found.
         self._wrong = {(number, column) for number, column, _ in table.faults}
         self._partly = set() if table.settled else {number for number, _ in self._wrong}
@@ -132,9 +139,9 @@ class ImportSheet:
         elif followed is not None:
             self._fault(entry, column, value, f"was refused itself, in {followed}", None)
         elif isinstance(error, Invalid):
-            self._fault(entry, column, value, error.why, error.expected)
+            self._fault(entry, column, value, error.why, Invalid(column, value, error.why, error.expected).hint)
         elif isinstance(error, NotFound):
-            why = f"there is no {error.noun} {_short(error.code)!r} in this register"
+            why = f"There is no {error.noun} {_short(error.code)!r} in this register"
             self._fault(entry, column, value, why, error.hint or _RIGHT.get(error.noun, _ANY))
         else:
             self._fault(entry, column, value, error.message.removesuffix("."), error.hint)

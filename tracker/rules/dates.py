@@ -32,7 +32,7 @@ def parse_date(what: str, text: str | date) -> str:
         given = "-".join(compact.groups())
     elif stamp := _STAMP.fullmatch(given):
         given = stamp[1]
-    wrong = _wrong(given) if _ISO.fullmatch(given) else _other_form(given)
+    wrong = _wrong(given) if _ISO.fullmatch(given) else _other_form(given) if given else ("is empty", _FORMS)
     if wrong:
         raise Invalid(what, text, *wrong)
     return given

@@ -87,7 +87,7 @@ def check_total(what: str, shares: Mapping[str, int | None]) -> None:
     """Raises Invalid for more than 100 % together; less is legal and leaves a part that no share allocates."""
     if total(shares) > FULL_SHARE:
         given = ", ".join(f"{name}:{percent(share)}" for name, share in shares.items() if share is not None)
-        raise Invalid(what, given, f"add up to {percent(total(shares))} %", "at most 100 % together")
+        raise Invalid(what, given, f"add up to {percent(total(shares))} %", "shares of at most 100 % together")
 
 
 def portion(minor: int, share: int) -> int:

@@ -301,7 +301,7 @@ def choose(what: str, text: str, words: Iterable[str]) -> str:
     if begun:
         raise Invalid(what, text, "could be " + " or ".join(begun), listed)
     close = nearest(asked, known.values())
-    why = "is not one of the words" + ("; the nearest is " + " or ".join(close) if close else "")
+    why = "is not valid" + ("; the nearest is " + " or ".join(close) if close else "")
     raise Invalid(what, text, why, listed)
 
 

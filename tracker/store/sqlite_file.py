@@ -13,7 +13,7 @@ from tracker.errors import StoreError
 from tracker.store.failures import damaged, explained
 from tracker.store.location import Location
 
-MAKE_ONE = "`tracker db init` makes an empty one; `tracker db path` says where it is looked for."
+MAKE_ONE = "Create one with `tracker db init`, or choose another with --db."
 PATIENCE_S = 10
 NO_JSON = """SELECT journal_id FROM main.change
 WHERE NOT (json_valid("key") AND (before IS NULL OR json_valid(before)) AND (after IS NULL OR json_valid(after)))
@@ -29,7 +29,7 @@ def existing_file(location: Location) -> Path:
         if path.is_dir():
             raise StoreError(f"{path} is a folder, not a register.", MAKE_ONE)
         if not path.exists():
-            raise StoreError(f"There is no register at {path}.", MAKE_ONE)
+            raise StoreError(f"No register found at {path}.", MAKE_ONE)
     except OSError as error:
         raise explained(location, error) from error
     return path

@@ -63,7 +63,7 @@ def set_(app: App, /, project: str | None, of: str | None, at: str | None, **giv
     from tracker.register.reporting.set_lights import SetLightFacts
 
     project = project or app.ask("PROJECT", "Code of the project")
-    of = of or app.ask("--of", "What of the project it is about: time, money, results, risk or evaluation")
+    of = of or app.ask("--of", "What is judged: time, money, results, risk or evaluation")
     light_, reason, source = (given[name] for name in ("as", "reason", "source"))
     with app.reader() as reader:
         conference = Codes(reader).conference_or_open(at)

@@ -110,7 +110,7 @@ def reopen(app: App, code: str, reason: str | None) -> None:
     reaches what it was told too, as it does in an open conference; amounts that are sums of transactions take in those
     that were added since.
     """
-    reason = reason or app.ask("--reason", "Why")
+    reason = reason or app.ask("--reason", "Why the conference is reopened")
     with app.register() as register:
         _, after = register.conferences.reopen(register.codes.conference(code).id, reason)
     told(f"{after['code']} is reopened: {reason}")

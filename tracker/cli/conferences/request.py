@@ -145,7 +145,9 @@ def send(
 
     day = app.now().date()
     if due is None and not again:
-        due = app.ask("--due", "Until when are answers due", check=lambda text: _day(text, day))
+        due = app.ask(
+            "--due", "The day by which answers are due, such as 2013-01-15", check=lambda text: _day(text, day)
+        )
     until = _day(due, day) if due else None
     with Parcel(Path(directory), app.file, again=again) as parcel:
 
@@ -304,7 +306,7 @@ def answer(
 
     if answer is None:
         raise Usage("Nothing was answered.", "Give --unchanged, --declined or --updated.")
-    source = line("--source", source or app.ask("--source", "Who said so, and how"))
+    source = line("--source", source or app.ask("--source", "Who said it, and how, such as a call or a mail"))
     day = app.now().date()
     with app.register() as register:
         meeting = register.codes.conference_or_open(at)

@@ -42,7 +42,7 @@ def add(app: App, code: str | None, name: str | None, region: str | None, called
     from tracker.register.conferences.series import SeriesFacts
 
     code = code or app.ask("CODE", "Code of the series")
-    name = name or app.ask("--name", "Name")
+    name = name or app.ask("--name", "Name of the series")
     with app.register(create=True) as register:
         register.series.add([SeriesFacts(code, name, region, called)])
     told(f"Series {code} added: {name}")

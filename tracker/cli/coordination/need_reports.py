@@ -100,7 +100,7 @@ def reply(
     donor = donor or app.ask("--donor", "Code of the donor")
     if drop:
         answer = REPLIES[-1]
-    answer = choose("--as", answer or app.ask("--as", "Answer", REPLIES), REPLIES)
+    answer = choose("--as", answer or app.ask("--as", "Reply of the donor", REPLIES), REPLIES)
     fact = ReplyFacts(code, donor, answer, date=app.today() if date is None else date, **given)
 
     def write(register: Register) -> tuple[Row | None, Row, str, str, str | None]:

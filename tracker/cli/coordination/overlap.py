@@ -89,9 +89,11 @@ def settle(
 
     with app.reader() as reader:
         two_projects(Codes(reader), project, other_project)
-    decision = choose("--as", decision or app.ask("--as", "Decision", OVERLAP_DECISIONS), OVERLAP_DECISIONS)
+    decision = choose(
+        "--as", decision or app.ask("--as", "Decision on the two projects", OVERLAP_DECISIONS), OVERLAP_DECISIONS
+    )
     if decision == SAME and not counting:
-        counting = app.ask("--counting", "Which of the two totals count", (project, other_project))
+        counting = app.ask("--counting", "Which of the two projects totals count", (project, other_project))
     with app.register() as register:
         one, two = two_projects(register.codes, project, other_project)
         said = Decision(decision, by or register.journal.who, date or app.today(), counting, note)

@@ -150,7 +150,10 @@ def _report_style(app: App, report: str | None) -> Style | None:
         return None
     form = ENDINGS.get(Path(report).suffix.lower())
     if form is None or form == "xlsx":
-        raise Usage(f"--report {report} does not say in which form.", "Let it end with .csv, .tsv, .json or .md.")
+        raise Usage(
+            f"The format of --report {report} is not known from its ending.",
+            "Use a name that ends with .csv, .tsv, .json or .md.",
+        )
     target = app.target(report, form, option="--report")
     check(target)
     return Style(form=form, file=target)

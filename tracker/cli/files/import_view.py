@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from tracker.cli.base import App, say, told
-from tracker.errors import TrackerError
+from tracker.errors import TrackerError, fault_text
 from tracker.output import Column, show
 from tracker.output.stream import spelled_out
 from tracker.rules.text import counted
@@ -113,6 +113,5 @@ def left_out(app: App, taken: ImportResult, written: Sequence[str]) -> TrackerEr
 
 
 def _said(fault: Fault) -> str:
-    value = f" {fault.value!r}" if fault.value else ""
-    right = f" ({fault.right.removesuffix('.')})" if fault.right else ""
-    return f"{fault.where}, {fault.column}{value}: {fault.why}{right}"
+    said = f"{fault.where}, {fault_text(fault.column, fault.value, fault.why)}"
+    return f"{said}. {fault.right}" if fault.right else f"{said}."

@@ -224,7 +224,7 @@ def import_(
     elif forget is not None:
         forget_mapping(app, forget)
     elif not files:
-        raise Usage("Missing argument 'FILE...'.", "`tracker import -h` shows examples.")
+        raise Usage("Missing argument FILE: the files to import.", "`tracker import -h` shows examples.")
     elif not take_whole_register(app, files):
         asked = asked_of(
             sectors,

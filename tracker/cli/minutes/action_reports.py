@@ -92,7 +92,7 @@ def drop(kind: Kind, app: App, /, action: str, at: str | None, **given: str | No
     write_options,
 )
 def supersede(kind: Kind, app: App, /, action: str, other: str | None, at: str | None, **given: str | None) -> None:
-    other = other or app.ask("--by", "What has taken its place")
+    other = other or app.ask("--by", "Number of the action that takes its place")
     tell(kind, app, action, at, given | {"status": "superseded"}, other)
 
 
@@ -109,7 +109,7 @@ def supersede(kind: Kind, app: App, /, action: str, other: str | None, at: str |
     write_options,
 )
 def merge(kind: Kind, app: App, /, action: str, other: str | None, at: str | None, **given: str | None) -> None:
-    other = other or app.ask("--into", "What it lives on in")
+    other = other or app.ask("--into", "Number of the action into which it is merged")
     tell(kind, app, action, at, given | {"status": "superseded", "merged": "yes"}, other)
 
 

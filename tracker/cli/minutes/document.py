@@ -81,7 +81,7 @@ def add(app: App, /, what: str | None, title: str | None, **given: str | None) -
         given["location"] = readable(path.name)
         title = title or readable(path.name)
     else:
-        title = title or what or app.ask("TITLE", "Title")
+        title = title or what or app.ask("TITLE", "Title of the document")
     if not any(given[name] for name in ABOUT):
         given["project"] = app.ask("--project", "Project it is about", optional=True) or None
         if given["project"] is None:

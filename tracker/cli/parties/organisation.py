@@ -65,8 +65,8 @@ def add(app: App, /, code: str | None, **given: Any) -> None:
     from tracker.register.parties.organisations import OrganisationFacts
 
     code = code or app.ask("CODE", "Code of the organisation")
-    given["name"] = given["name"] or app.ask("--name", "Name")
-    given["kind"] = given["kind"] or app.ask("--kind", "Kind", ORGANISATION_KINDS)
+    given["name"] = given["name"] or app.ask("--name", "Name of the organisation")
+    given["kind"] = given["kind"] or app.ask("--kind", "Kind of organisation", ORGANISATION_KINDS)
     with app.register(create=True) as register:
         (identity,) = register.organisations.add([OrganisationFacts(code, **(given | {"names": dict(given["names"])}))])
         known = record(register.reader, identity)
@@ -220,7 +220,7 @@ def merge(app: App, code: str, into: str | None) -> None:
     Contributions, projects, requests, contacts and aliases move; its code and its names resolve to the other from now
     on. What conferences were told stays as it was told, but for an open one. One `tracker undo` takes it back.
     """
-    into = into or app.ask("--into", "What takes it over")
+    into = into or app.ask("--into", "Code of the organisation to merge it into")
     with app.reader() as reader:
         codes = Codes(reader)
         gone = codes.find("organisation", code)

@@ -90,9 +90,12 @@ def add(app: App, /, subject: str | None, at: str | None, **given: Any) -> None:
     from tracker.register.parties.partnerships import PartnershipFacts
 
     subject = subject or app.ask("SUBJECT", "What it was about")
-    given["kind"] = given["kind"] or app.ask("--kind", "Kind", PARTNERSHIP_KINDS)
+    given["kind"] = given["kind"] or app.ask("--kind", "Kind of partnership", PARTNERSHIP_KINDS)
     while len(given["parties"]) < 2:
-        given["parties"] = (*given["parties"], app.ask("--with", "Code of an organisation that takes part"))
+        given["parties"] = (
+            *given["parties"],
+            app.ask("--with", "Code of an organisation that takes part, such as IDB"),
+        )
     app.ask_more(given, "--date", "--agreed")
     with app.register() as register:
         conference = register.codes.conference_or_open(at)

@@ -136,8 +136,10 @@ def add(role: Role, app: App, /, code: str | None, **given: Any) -> None:
     code = code or app.ask("CODE", f"Code of the {role.name}")
     described = {name: value for name, value in given.items() if value is not None and value != ()}
     if "name" not in described and not _is_there(app, code):
-        described["name"] = app.ask("--name", "Name")
-        described["kind"] = described.get("kind") or app.ask("--kind", "Kind", ORGANISATION_KINDS, role.kind)
+        described["name"] = app.ask("--name", f"Name of the {role.name}")
+        described["kind"] = described.get("kind") or app.ask(
+            "--kind", "Kind of organisation", ORGANISATION_KINDS, role.kind
+        )
     with app.register(create=True) as register:
         known = register.codes.find("organisation", code)
         if known is not None:

@@ -108,7 +108,7 @@ def _revise(app: App, code: str, given: dict[str, str | None], reason: str | Non
     from tracker.insight.projects.outcomes import indicator_facts
 
     if reason is None and given["target"] is not None and app.interactive:
-        reason = app.ask("--reason", "Why is the target revised", optional=True)
+        reason = app.ask("--reason", "Why the target is revised", optional=True)
     if reason and given["target"] is None:
         raise Usage("--reason says why a target was revised.", "Give --target too.")
     edit_part(
@@ -126,9 +126,11 @@ def _add_indicator(app: App, project: str, part: str | None, given: dict[str, st
     from tracker.register.projects.outcomes import IndicatorFacts
     from tracker.register.reporting.doubts import doubt_thousands
 
-    given["outcome"] = given["outcome"] or app.ask("--outcome", "Which outcome it measures")
+    given["outcome"] = given["outcome"] or app.ask("--outcome", "Code of the outcome that it measures, such as O1")
     given["title"] = given["title"] or app.ask("--title", "What is measured")
-    given["measure"] = given["measure"] or app.ask("--measure", "Measure", INDICATOR_MEASURES, default="number")
+    given["measure"] = given["measure"] or app.ask(
+        "--measure", "How it is measured", INDICATOR_MEASURES, default="number"
+    )
     if not given["direction"] and given["measure"] not in ("yes/no", "text"):
         given["direction"] = app.ask("--direction", "Which way is better", DIRECTIONS)
 

@@ -62,7 +62,7 @@ def add(app: App, /, code: str | None, title: str | None, planned: str | None, f
     from tracker.register.projects.milestones import MilestoneFacts
 
     project, part = named(app, code, "P1/M1")
-    title = title or app.ask("--title", "Title")
+    title = title or app.ask("--title", "Title of the milestone")
     if planned is None and app.interactive:
         planned = app.ask("--planned", "Planned date, such as 2012-09", optional=True)
     with app.register(create=True) as register:

@@ -70,8 +70,8 @@ def add(app: App, /, code: str | None, title: str | None, level: str | None, des
     from tracker.register.projects.outcomes import OutcomeFacts
 
     project, part = named(app, code, "P1/O1")
-    title = title or app.ask("--title", "Title")
-    level = level or app.ask("--level", "Level", OUTCOME_LEVELS, default="outcome")
+    title = title or app.ask("--title", "Title of the outcome")
+    level = level or app.ask("--level", "Level of the result", OUTCOME_LEVELS, default="outcome")
     with app.register(create=True) as register:
         (identity,) = register.outcomes.add([OutcomeFacts(project, part, title, level, description)])
         row = register.outcomes.row(identity)

@@ -100,7 +100,7 @@ def add(app: App, /, code: str | None, **given: str | None) -> None:
 
     project, part = named(app, code, "P1/R1")
     given["event"] = given["event"] or app.ask("--event", "What may happen")
-    given["category"] = given["category"] or app.ask("--category", "Category", RISK_CATEGORIES)
+    given["category"] = given["category"] or app.ask("--category", "Category of the risk", RISK_CATEGORIES)
     with app.register(create=True) as register:
         (identity,) = register.risks.add([RiskFacts(project, part, **given)])
         row = register.risks.row(identity)

@@ -108,7 +108,7 @@ def add(app: App, /, code: str | None, title: str | None, **given: Any) -> None:
     from tracker.register.people.trainings import TrainingFacts
 
     code = code or app.ask("CODE", "Code of the training")
-    title = title or app.ask("--title", "What it is called")
+    title = title or app.ask("--title", "Title of the training")
     app.ask_more(given, "--start", "--place", "--country", "--theme", "--organiser")
     with app.register(create=True) as register:
         (identity,) = register.trainings.add([TrainingFacts(code, title, **given)])

@@ -50,7 +50,9 @@ def attend(app: App, /, code: str | None, *, drop: bool, **given: str | None) ->
     """
     code = code or app.ask("CODE", "Code of the training")
     if not drop and all(text is None for text in given.values()):
-        given["administration"] = app.ask("--administration", "Administration; empty for all", optional=True) or None
+        given["administration"] = (
+            app.ask("--administration", "Code of the administration (empty for all)", optional=True) or None
+        )
         given["persons"] = app.ask("--persons", "Number of persons, such as 31 or over 30", optional=True) or None
     with app.register() as register:
         training_id = register.codes.id("training", code)
@@ -100,7 +102,7 @@ def result(app: App, /, code: str | None, level: str | None, *, drop: bool, **gi
     repeat its values. What you leave out stays as it was; an empty text makes it unknown.
     """
     code = code or app.ask("CODE", "Code of the training")
-    level = level or app.ask("--level", "Level", RESULT_LEVELS)
+    level = level or app.ask("--level", "Level of the result", RESULT_LEVELS)
     facts = given | {"level": level}
     with app.register() as register:
         training_id = register.codes.id("training", code)

@@ -128,7 +128,7 @@ def add(app: App, /, project: str | None, by: str | None, **given: Any) -> None:
         evaluator=by or app.ask("--by", "Who evaluated"),
         **given
         | {
-            "criterion": given["criterion"] or app.ask("--criterion", "Criterion"),
+            "criterion": given["criterion"] or app.ask("--criterion", "Criterion that was rated"),
             "rating": given["rating"] or app.ask("--rating", "Rating as published"),
         },
     )

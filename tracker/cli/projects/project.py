@@ -95,7 +95,7 @@ def add(
     words = {name: given.pop(name) for name in PROJECT_WORDS}
     asked = app.interactive and not words["title"]
     code = code or app.ask("CODE", "Code of the project")
-    words["title"] = words["title"] or app.ask("--title", "Title")
+    words["title"] = words["title"] or app.ask("--title", "Title of the project")
     if asked:
         theme, beneficiary, status, at = ask_for_project(app, words, given, theme, beneficiary, status, at)
     facts = ProjectFacts(
@@ -104,7 +104,11 @@ def add(
     given |= {"status": status, "progress": progress, "source": source}
     with app.register(create=True) as register:
         code, presented = add_project(
-            register, facts, given, at, lambda: app.ask("--status", "Status", STATUSES, default="proposed")
+            register,
+            facts,
+            given,
+            at,
+            lambda: app.ask("--status", "The project's status, for example active", STATUSES),
         )
         alike = alike_said(register)
     told(f"Project {code} added: {words['title']}")

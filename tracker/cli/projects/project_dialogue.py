@@ -42,24 +42,26 @@ def ask_for_project(
         at, presented = ask_for_conference(app, reader, at)
         if not theme:
             known = lambda text: [codes.theme(one) for one in several(text)]  # noqa: E731
-            theme = several(optional("--theme", "Themes, the primary one first; apart by ;", themes, known))
-        words["objective"] = words["objective"] or optional("--objective", "Objective") or None
+            theme = several(
+                optional("--theme", "Themes, the primary one first, separated by semicolons", themes, known)
+            )
+        words["objective"] = words["objective"] or optional("--objective", "Objective of the project") or None
         if not beneficiary:
-            question = "Beneficiaries with shares, such as JM-CUSTOMS:60; BB-CUSTOMS:40"
+            question = "Beneficiaries with their shares, such as JM-CUSTOMS:60; BB-CUSTOMS:40"
             beneficiary = several(optional("--beneficiary", question, organisations, benefits))
         if not given["donor"]:
             is_donor = lambda text: codes.id("organisation", text, said_as="donor")  # noqa: E731
-            donor = optional("--donor", "Donor", organisations, is_donor)
+            donor = optional("--donor", "Code of the donor", organisations, is_donor)
             given["donor"] = (donor,) if donor else ()
             for measure in MEASURES if donor and presented else ():
                 given[measure] = given[measure] or ask_amount(app, measure, exponents)
         for flag in ("start", "end"):
-            question = "Planned start, such as 2012-03" if flag == "start" else "Planned end"
+            question = "Planned start, such as 2012-03" if flag == "start" else "Planned end, such as 2014-12"
             is_date = lambda text, flag=f"--{flag}": parse_date(flag, text)  # noqa: E731
             words[flag] = words[flag] or optional(f"--{flag}", question, (), is_date) or None
         if presented and not status:
             is_status = lambda text: choose("status", text, STATUSES)  # noqa: E731
-            status = app.ask("--status", "Status", STATUSES, "proposed", check=is_status)
+            status = app.ask("--status", "Status of the project", STATUSES, "proposed", check=is_status)
     return theme, beneficiary, status, at
 
 

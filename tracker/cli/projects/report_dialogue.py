@@ -21,13 +21,13 @@ def ask_for_news(app: App, project: str, given: dict[str, Any], at: str | None) 
         card, exponents = project_card(reader, project), reader.exponents
         conference = Codes(reader).conference_or_open(at)
     known = card.facts
-    say(f"{known.title}, reported at {conference.code}. Enter keeps the value in brackets.")
+    say(f"Report on {known.title} to {conference.code}. Press Enter to keep the value in brackets.")
     progress = None if known.progress is None else str(known.progress)
-    given["status"] = app.ask("--status", "Status", STATUSES, last=known.status, optional=True) or None
+    given["status"] = app.ask("--status", "Status of the project", STATUSES, last=known.status, optional=True) or None
     given["progress"] = app.ask("--progress", "Percent of the work done", last=progress, optional=True) or None
     donors = [money.donor for money in card.money]
     there = f" ({', '.join(donors)})" if donors else ""
-    donor = app.ask("--donor", f"Donor with news of its money{there}", optional=True)
+    donor = app.ask("--donor", f"Donor whose amounts changed{there}", optional=True)
     if donor:
         given["donor"] = (donor,)
         told = next((money for money in card.money if money.donor.lower() == donor.lower()), None)
@@ -39,7 +39,11 @@ def ask_for_news(app: App, project: str, given: dict[str, Any], at: str | None) 
             given[measure] = ask_amount(app, measure, exponents, last)
     news = any(given[name] for name in ("status", "progress", *MEASURES))
     if not news:
-        question = f"Nothing is new. Is the money of {donor} as before" if donor else "Nothing is new. Is all as before"
+        question = (
+            f"No changes. Does {donor} confirm its amounts as last reported"
+            if donor
+            else "No changes. Is everything confirmed as last reported"
+        )
         given["unchanged"] = is_yes(app.ask("--unchanged", question, YES_OR_NO, "yes", check=is_yes))
     app.ask_more(given, "--source")
     return at

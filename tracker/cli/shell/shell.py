@@ -94,9 +94,6 @@ class Shell:
     def _use(self, words: list[str]) -> int:
         try:
             self.place = self.place.moved(self.begun(), [TEXT.convert(word, None, None) for word in words])
-        except click.UsageError as error:
-            error.show()
-            return error.exit_code
         except TrackerError as error:
             return _told(error)
         say(f"At {self.place}." if str(self.place) else "At no conference and no project.")
@@ -116,7 +113,9 @@ def _words(line: str) -> list[str]:
     try:
         words = shlex.split(line)
     except ValueError as error:
-        raise Usage(f"{str(error).rstrip('.')}: {line.strip()}", "What has blanks stands in quotes.") from error
+        raise Usage(
+            f"{str(error).rstrip('.')}: {line.strip()}", "Put a value that contains spaces in quotes."
+        ) from error
     # Examples in the manual and suggested next commands begin with the program's name.
     return words[1:] if words[0] == "tracker" and len(words) > 1 else words
 

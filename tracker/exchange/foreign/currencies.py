@@ -62,7 +62,7 @@ class Currencies:
         if own:
             if own.upper() not in possible:
                 why = f"is {own}, and the amounts of the row are of {either(possible)}"
-                self._fault(row, "currency", why, "the same")
+                self._fault(row, "currency", why, "the same currency")
             return own
         if self._currency in possible:
             return self._currency or ""
@@ -70,7 +70,7 @@ class Currencies:
             return next(iter(possible))
         if possible:
             why = f"is not said: the sign can mean {either(possible)}"
-            self._fault(row, "currency", why, "say which with --currency, or in a column of its own")
+            self._fault(row, "currency", why, "--currency, or a column currency")
         else:
             self._fault(row, "currency", "differs from amount to amount of the row", "one currency in a row")
         return ""

@@ -18,7 +18,7 @@ from tracker.rules.dates import TIME, parse_date
 from tracker.rules.text import fold
 
 ORDERS = ("dmy", "mdy")
-HOW = "say which with --dates dmy or --dates mdy"
+HOW = "--dates dmy or --dates mdy, to say which"
 _SERIALS = range(20_000, 73_051)  # 1954 to 2099, as spreadsheets count days
 _EPOCH = date(1899, 12, 30)
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})[-/.]([0-9]{{1,2}})(?:[-/.]([0-9]{{1,2}})(?:{TIME}|Z)?)?")
@@ -101,7 +101,7 @@ class Days:
             first = next(text for text, ways in known if "mdy" not in ways)
             other = next(text for text, ways in known if "dmy" not in ways)
             why = f"stands in a column that has both {first} and {other}"
-            self._refusal = Refusal(why, "day and month in one order; " + _FORMS)
+            self._refusal = Refusal(why, "day and month in one order, or " + _FORMS)
         elif len(fits) == 1:
             self._order = fits[0]
             if proven is not None and proven.order != self._order:

@@ -40,7 +40,9 @@ class NameIndex:
             return Refusal(f"is the name of several: {', '.join(sorted(found))}", "the code of one of them")
         if " " in text.strip() and (close := nearest(text, self._shown)):
             meant = " or ".join(f"{name} ({self._shown[name]})" for name in close)
-            return Refusal(f"is no {self._noun} of this register, neither by code nor by name", f"perhaps {meant}")
+            return Refusal(
+                f"is no {self._noun} of this register, neither by code nor by name", f"Perhaps {meant} is meant."
+            )
         return text
 
     @cached_property

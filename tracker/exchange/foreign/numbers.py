@@ -18,7 +18,7 @@ from tracker.rules.decimals import perhaps_thousands
 from tracker.rules.units import NO_UNIT, Unit, unit_at, words_of
 
 DECIMALS = {"point": ".", "comma": ","}
-HOW = "say which with --decimal comma or --decimal point"
+HOW = "--decimal comma or --decimal point, to say which"
 _SAME = str.maketrans(
     dict.fromkeys("\xa0\u202f\u2009\u2007\u2008\u2002\u2003\u200a\t", " ") | dict.fromkeys("−–—", "-")
 )
@@ -139,7 +139,7 @@ class AmountFormat:
             point = next(one.digits for one in written if one.read("comma") is None)
             comma = next(one.digits for one in written if one.read("point") is None)
             why = f"stands in a column that has both {point} and {comma}"
-            self._refusal = Refusal(why, "one way to write the decimals of a column; " + HOW)
+            self._refusal = Refusal(why, "one way to write the decimals of a column, or " + HOW)
         elif len(ways) == 1:
             self._decided = self.proves = ways[0]
         else:

@@ -12,7 +12,7 @@ from tracker.model.fields import CODE, REFERENCE
 CODES = columns_of(CODE, REFERENCE)
 _KEPT = 15  # digits of a number that a spreadsheet keeps
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
-_RIGHT = "format the column as text in the spreadsheet, and type the code there as it was"
+_RIGHT = "Format the column as text in the spreadsheet, and type the code again."
 
 
 def made_over(cell: str) -> Refusal | None:

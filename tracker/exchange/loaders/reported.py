@@ -101,7 +101,9 @@ class ReportLoader(AtConference):
         project = entry.words["project"].strip()
         if "contribution" in values:
             if values["contribution"] not in mine:
-                raise Invalid("contribution", "", f"is not one to {project}", _listed(mine) or "none is there yet")
+                raise Invalid(
+                    "contribution", "", f"is not one to {project}", _listed(mine) or "one that was added first"
+                )
             values["whose"] = values["contribution"]
         elif "donor" in values:
             fits = {one: row for one, row in mine.items() if row["donor_id"] == values["donor"]}
@@ -109,12 +111,16 @@ class ReportLoader(AtConference):
                 fits = {one: row for one, row in fits.items() if row["instrument"] == values["instrument"]}
             if len(fits) != 1:
                 has = f"has several contributions to {project}" if fits else f"has no contribution to {project}"
-                expected = f"a column contribution: {_listed(fits)}" if fits else "enter the contribution first"
+                expected = (
+                    f"a column contribution: {_listed(fits)}"
+                    if fits
+                    else "a donor with a contribution, or add the contribution first"
+                )
                 self.sheet.refuse(entry, "donor", Invalid("donor", "", has, expected))
                 return
             (values["whose"],) = fits
         elif spoken := [word for word in MONEY if word in entry.words]:
-            why = f"is missing: whose money is meant by {spoken[0]}?"
+            why = f"is missing: {spoken[0]} is an amount of one contribution"
             raise Invalid("contribution", "", why, _listed(mine) or "the code of a contribution")
 
     def _read_money(self, entry: SheetRow) -> None:

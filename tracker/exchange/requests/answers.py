@@ -303,7 +303,7 @@ class _Reading:
         column = sheet.form.keys[-1] if mine else "project"
         known = dict.fromkeys(row[column] for row in mine or sheet.rows)
         why = "is not of this form" if cells.get(column) else "is missing, so nobody knows what the row is about"
-        right = f"as it was sent: {', '.join(known)}" if 0 < len(known) <= 10 else "as it was sent"
+        right = f"what was sent: {', '.join(known)}" if 0 < len(known) <= 10 else "what was sent"
         self._refuse(sheet, back, line, cells, column, Invalid(column, cells.get(column, ""), why, right))
 
     def _refuse(

@@ -107,7 +107,12 @@ def compared(
             faults.append((name, Invalid(name, text, *fault)))
         elif not (field.entered or (field.once and not base)):
             faults.append(
-                (name, Invalid(name, text, "cannot be changed in this form", f"as it was sent: {base or 'empty'}"))
+                (
+                    name,
+                    Invalid(
+                        name, text, "cannot be changed in this form", f"the value that was sent: {base or 'empty'}"
+                    ),
+                )
             )
         elif not text:
             why = f"was emptied; it was {short(base)}, and what was told does not become unknown by an empty cell"
@@ -132,7 +137,7 @@ def told_since(form: Form, name: str, text: str, base: str, current: str) -> Inv
     was, now = short(base) or "unknown", short(current) or "unknown"
     why = f"was {was} when it was asked for, and is {now} by now: somebody told it since"
     command = f"{form.keys[-1]} report" if form.keys[-1] in {noun.name for noun in TOLD_PARTS} else "report"
-    return Invalid(name, text, why, f"{now}; if {short(text)} is right, tell it with `tracker {command}`")
+    return Invalid(name, text, why, f"{now}; if {short(text)} is right, report it with `tracker {command}`")
 
 
 def _weighed(

@@ -74,7 +74,7 @@ class NeedRows:
         if sent is None:
             known = ", ".join(dict.fromkeys(row["need"] for row in sheet.rows))
             why = "is not of this form" if cells["need"] else "is missing"
-            yield "need", Invalid("need", cells["need"], why, f"as it was sent: {known}")
+            yield "need", Invalid("need", cells["need"], why, f"what was sent: {known}")
             return
         if again:
             yield "need", Invalid("need", cells["need"], "is in another row already", "each row once")
@@ -82,7 +82,7 @@ class NeedRows:
             if fault := broken(text):
                 yield name, Invalid(name, text, *fault)
             elif name not in (*ENTERED, *sheet.form.keys) and clean(text) != clean(sent[name]):
-                right = f"as it was sent: {sent[name] or 'empty'}"
+                right = f"the value that was sent: {sent[name] or 'empty'}"
                 yield name, Invalid(name, text, "cannot be changed in this form", right)
         if not cells.get("reply"):
             yield "reply", Invalid("reply", "", "is empty, and the row says more", f"one of {', '.join(REPLIES)}")

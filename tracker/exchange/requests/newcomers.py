@@ -112,7 +112,7 @@ def _faults(
     faults: list[tuple[str, TrackerError]] = []
     if not title:
         why = "is empty, and so is the code: nobody knows what the row is about"
-        faults.append(("title", Invalid("title", "", why, "a title, for a new project; or the code as it was sent")))
+        faults.append(("title", Invalid("title", "", why, "a title, for a new project; or the code that was sent")))
     elif fold(title) in titles:
         right = f"the row of {titles[fold(title)]}; a new contribution to it is told in a note"
         faults.append(("title", Invalid("title", title, f"is what {titles[fold(title)]} is called", right)))
@@ -123,7 +123,7 @@ def _faults(
     for name, text in cells.items():
         field = sheet.form.by_name[name]
         if text and not field.new and name != "project":
-            faults.append((name, Invalid(name, text, "has no place in the row of a new project", "nothing")))
+            faults.append((name, Invalid(name, text, "has no place in the row of a new project", "an empty cell")))
         elif fault := broken(text):
             faults.append((name, Invalid(name, text, *fault)))
     return faults

@@ -300,13 +300,13 @@ class Actions(Collection):
 
 def _check_told(row: Row) -> None:
     if row["status"] == "dropped" and row["reason"] is None:
-        raise Usage("Missing --reason: an action is dropped for one.")
+        raise Usage("Missing option --reason: why the action is dropped.")
     verified = any(row[name] is not None for name in VERIFIED)
     if verified and row["status"] != "done":
         raise Usage(f"What is {row['status']} cannot be verified.", "Give the status done with it.")
     if row["status"] == "done" and not verified:
         raise Usage(
-            "Missing --verified-by: done is verified by somebody other than the owner.",
+            "Missing option --verified-by: who, other than the owner, has verified that it is done.",
             "Until then it is `in progress`, with a note of what the owner says.",
         )
     _check_verifier(row)

@@ -348,11 +348,11 @@ def check_need(row: Row, lists: Mapping[str, Sequence[Any]]) -> None:
     """Raises Usage for a need without a beneficiary or a subject, Invalid for dates in the wrong order."""
     if not lists["beneficiaries"] and not row.get("whose"):
         raise Usage(
-            "Missing --beneficiary: whose need it is.",
+            "Missing option --beneficiary: the administration whose need it is.",
             "Name an organisation or a country; where the source says no more, give its words with --whose.",
         )
     if not row.get("text") and not lists["measures"] and not lists["themes"]:
-        raise Usage("Missing text: what is asked for.", "Where it is unknown, give the --measure or the --theme.")
+        raise Usage("Missing argument TEXT: what is asked for.", "If it is unknown, give --measure or --theme.")
     _check_dates(row)
 
 

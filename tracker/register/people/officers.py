@@ -107,7 +107,7 @@ class Officers(Collection):
         if before is None:
             values = {"women": None, "estimated": False, "note": None, "source": None} | values
             if "officers" not in values:
-                raise Usage("Missing --officers: how many officers are at the stage.", "It may be 0.")
+                raise Usage("Missing option --officers: how many officers are at the stage, or 0.")
         row = before or {}
         after: Row = dict(zip(KEY, key, strict=True)) | copied[key[1]]
         after |= {name: values.get(name, row.get(name)) for name in TOLD}

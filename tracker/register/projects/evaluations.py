@@ -225,11 +225,11 @@ class Reading:
             return {"date": self._once("date", text, partial(parse_date, "date"))} if text else {}
         of = of or self._evaluator(given)["evaluator_id"]
         if of is None:
-            expected = "the organisation too: `--fiscal-year-of WB`"
+            expected = "--fiscal-year-of too, for example `--fiscal-year-of WB`"
             raise Invalid("date", text, "does not say whose fiscal year it is", expected)
         if of not in self._year_ends:
             code = self.codes.code("organisation", of)
-            expected = f"first `tracker organisation edit {code} --fiscal-year-ends 06-30`, for example"
+            expected = f"`tracker organisation edit {code} --fiscal-year-ends 06-30` first, with its own day"
             raise Invalid("date", text, f"has no date: the end of the fiscal year of {code} is unknown", expected)
         day = parse_date("date", fiscal_year_end(year, self._year_ends[of]))
         return {"date": day, "fiscal_year": year, "fiscal_year_of_id": of}

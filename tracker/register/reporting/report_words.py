@@ -49,7 +49,7 @@ def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
     for noun in TOLD_PARTS:
         told_words = [field.flag for field in noun.news if given[field.flag]]
         if told_words and not given[noun.name]:
-            raise Usage(f"Missing --{noun.name}: {_flag(told_words[0])} is said of one.")
+            raise Usage(f"Missing option --{noun.name}: the {noun.name} that {_flag(told_words[0])} is about.")
         if given[noun.name] and not told_words:
             hint = f"Give {_flag(noun.news[0].flag)} or the like."
             raise Usage(f"--{noun.name} {given[noun.name]} says nothing.", hint)

@@ -56,7 +56,7 @@ def test_what_to_type_instead(run: Run, line: str, said: str) -> None:
 def test_an_empty_text_is_no_filter(run: Run, line: str) -> None:
     """A script whose variable is empty must not get the figures of all conferences."""
     flag = next(word for word in line.split() if word.startswith("--"))
-    said = f"Invalid value for '{flag}': it is empty. Give a value, or leave out {flag}."
+    said = f"{flag} is empty.\nGive a value, or remove {flag}."
     assert said in run(line, status=2).err
 
 

@@ -173,7 +173,7 @@ def test_a_header_alone(run: Run, folder: Path) -> None:
 
 
 def test_a_file_that_is_not_there(run: Run, folder: Path) -> None:
-    assert "Path 'nothing.csv' does not exist." in run("import nothing.csv", status=2).err
+    assert "FILE 'nothing.csv' does not exist." in run("import nothing.csv", status=2).err
     assert "Missing argument FILE: the files to import." in run("import", status=2).err
 
 

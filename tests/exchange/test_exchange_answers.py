@@ -413,8 +413,8 @@ REFUSED: list[tuple[Edit, str]] = [
     ),
     (
         ("P1 P1-IDB", {"Committed": "100.005"}),
-        "row 2, Committed '100.005' has more decimals than USD has"
-        " (at most 2 decimals; if thousands are meant, 100005)",
+        "row 2, Committed '100.005' has more decimals than USD has."
+        " Use at most 2 decimals; if thousands are meant, 100005.",
     ),
     (("P1 P1-IDB-2", {"Committed": "0,5"}), "row 3, Committed '0,5' has a decimal comma"),
     (("P1 P1-IDB", {"End": "2011"}), "row 2, End '2011' is before the start, 2012-03. Use 2012-03 or later."),
@@ -428,11 +428,11 @@ REFUSED: list[tuple[Edit, str]] = [
     ),
     (("new", {"Title": "single  window"}), "row 5, Title 'single  window' is what P2 is called"),
     (("new", {"Title": "X", "Reason": "other"}), "row 5, Reason 'other' has no place in the row of a new project"),
-    (("new", RISK | {"Project": ""}), "sheet Risks, row 3, Project is empty (the code of a project"),
+    (("new", RISK | {"Project": ""}), "sheet Risks, row 3, Project is empty. Give the code of a project"),
     (("new", RISK | {"Project": "P9"}), "sheet Risks, row 3, Project 'P9' is not a project of this form"),
     (("new", RISK | {"Category": ""}), "sheet Risks, row 3, Category is empty in the row of a new risk"),
     (("new", RISK | {"Category": "weather"}), "sheet Risks, row 3, Category 'weather' is not valid"),
-    (("new", RISK | {"What may happen": "a change of  government"}), "is what P1/R1 is called (the row of R1)"),
+    (("new", RISK | {"What may happen": "a change of  government"}), "is what P1/R1 is called. Use the row of R1."),
     (("new", SIGN | {"Outcome": ""}), "sheet Results, row 4, Outcome is empty in the row of a new indicator"),
     (("new", SIGN | {"Better is": ""}), "sheet Results, row 4, Better is is not said"),
     (("new", SIGN | {"Last value": 3}), "Last value '3' cannot be entered in the row of a new indicator"),

@@ -11,8 +11,8 @@ import click
 
 from tracker.cli.asking import question_of
 from tracker.cli.base import FORMS, App, in_place, pass_app, say, with_words
-from tracker.cli.values import FILE, NUMBER, FileName, type_of
-from tracker.errors import TrackerError
+from tracker.cli.values import FILE, NUMBER, FileName, shown_as, type_of
+from tracker.errors import Invalid, TrackerError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,7 +102,7 @@ class InputFile(FileName):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if self.exists and value != "-" and not os.path.lexists(value):
             # Handled here, because click's message cannot show bytes that are not UTF-8.
-            self.fail(f"Path {value!r} does not exist.", param, ctx)
+            raise Invalid(shown_as(param), value, "does not exist", "Check its name and its folder.")
         return super().convert(value, param, ctx)
 
 

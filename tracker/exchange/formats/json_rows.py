@@ -11,7 +11,7 @@ from tracker.exchange.formats.cell_texts import BLANKS, decimal_text
 from tracker.exchange.formats.delimited import MOST_COLUMNS
 from tracker.exchange.grids import Grid, GridLine, NumberText, Unreadable
 
-SHAPE = "Right would be an array of objects, as `--format json` writes it, or an object of such arrays."
+SHAPE = "Use an array of objects, as `--format json` writes it, or an object of such arrays."
 _LONGEST = 40  # digits; a longer number is left unchanged
 
 

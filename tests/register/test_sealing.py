@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 import zlib
+from contextlib import closing
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -220,6 +222,14 @@ def test_a_record_says_who_sealed_it_when_and_what_was_accepted(sealed: tuple[st
     assert canonical(document) == raw
     assert document["accepted"] == "two reports nobody has confirmed"
     assert (document["previous"], document["reopened"]) == (None, None)
+
+
+def test_sqlite_writes_the_rows_of_a_record_as_canonical_json() -> None:
+    every = "".join(map(chr, [*range(0x300), 0x2028, 0x2029, 0xD7FF, 0xE000, 0xFFFF, 0x1F600, 0x10FFFF]))
+    row = (every, "", None, 0, -(2**63), 2**63 - 1, '"\\/', "[1]", "null")
+    with closing(sqlite3.connect(":memory:")) as database:
+        (written,) = database.execute(f"SELECT json_array({', '.join('?' * len(row))})", row).fetchone()
+    assert written == canonical(row).decode()
 
 
 def test_reopened_mended_and_closed_again_both_records_stand_and_the_chain_goes_on(

@@ -227,7 +227,7 @@ def _against_document(reader: Reader, record: _Record, head: dict[str, Any], raw
     for name in sorted(written.keys() & set(KEPT)):
         columns, rows = told_rows(reader, name, record.id, record.conference_id, written[name])
         said = listed.pop(name)
-        kept = list(map(_text, rows))
+        kept = list(rows)
         if written[name] != columns:
             yield name, "the document has other columns"
         elif said != kept and sorted(said) == sorted(kept):
@@ -244,7 +244,7 @@ def _newer(reader: Reader, record: _Record, written: Mapping[str, Sequence[str]]
         new = [place for place, column in enumerate(columns) if column not in written.get(name, ())]
         if not new:
             continue
-        for row in rows:
+        for row in map(json.loads, rows):
             said = {columns[place]: row[place] for place in new if row[place] is not None}
             if said or name not in written:
                 yield name, f"only {KEPT_ROWS} have {_text(said)}"

@@ -171,6 +171,8 @@ def _referring() -> dict[str, list[Column[object]]]:
     for name in (*OF_CONFERENCE, *STANDING):
         original = metadata.tables[name]
         for column in original.c:
+            if column.name == "conference_id" and name in OF_CONFERENCE:
+                continue  # the conference itself, which is kept with its series
             referred = {one.column.table.name for one in column.foreign_keys if one.column.name == "code"}
             if (row := target(column)) is not None:
                 referred.add(row.name)

@@ -18,6 +18,7 @@ from tracker.store.autogenerate import PLUGINS, render_item
 from tracker.store.location import Location
 from tracker.store.reader import connected, revision_of
 from tracker.store.schema import creating, migrating
+from tracker.store.search import OURS
 from tracker.store.sqlite_file import MAKE_ONE
 from tracker.tables import whole_schema
 
@@ -45,6 +46,8 @@ def run(connection: Connection) -> None:
         compare_server_default=True,
         autogenerate_plugins=PLUGINS,
         render_item=render_item,
+        # The tables of the search are derived from the rows, and no part of the metadata.
+        include_name=lambda name, kind, _: kind != "table" or not str(name).startswith(OURS),
     )
     with warnings.catch_warnings():
         # Of an index on an expression SQLAlchemy cannot read the text from SQLite; `tracker db check` can.

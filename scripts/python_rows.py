@@ -17,6 +17,7 @@ from tracker.insight.parties import beneficiaries, donors, organisations, partie
 from tracker.insight.people import careers, trainings
 from tracker.insight.projects import evaluations, project_card, projects, ratings, scales, themes
 from tracker.insight.published import published_card
+from tracker.insight.search import Hit
 from tracker.insight.totals import portfolio
 
 
@@ -169,6 +170,12 @@ ROWS = (
         coverage.CoverageCell,
         "What an administration has of a theme or measure: a number, or an amount if it has a currency.\n\n"
         "`which` are the codes of the projects or needs, joined by semicolons.",
+    ),
+    Row(
+        "Hit",
+        Hit,
+        "A text with the words of a search: the command that shows it, the noun and code of what it belongs to, the\n"
+        "field, the conference that it is of, if any, and the part with the words.",
     ),
     Row(
         "Command",

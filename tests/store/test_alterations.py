@@ -119,8 +119,8 @@ POSTGRESQL = [
         "funding: a view is in its place.",
     ),
     (
-        ("ALTER TABLE note_dealt SET UNLOGGED",),
-        "note_dealt: a crash of the server empties it: it is not logged. ALTER TABLE note_dealt SET LOGGED",
+        ("ALTER TABLE imported_file SET UNLOGGED",),
+        "imported_file: a crash of the server empties it: it is not logged. ALTER TABLE imported_file SET LOGGED",
     ),
     (
         ("ALTER DATABASE {name} SET session_replication_role = replica",),
@@ -162,10 +162,10 @@ SQLITE = [
     (
         (
             "PRAGMA legacy_alter_table = ON",
-            "ALTER TABLE note_dealt RENAME TO old",
-            "CREATE VIEW note_dealt AS SELECT * FROM old",
+            "ALTER TABLE imported_file RENAME TO old",
+            "CREATE VIEW imported_file AS SELECT * FROM old",
         ),
-        "note_dealt: it is a view that this release does not know.",
+        "imported_file: it is a view that this release does not know.",
     ),
 ]
 

@@ -121,7 +121,8 @@ def test_on_postgresql_the_head_is_what_the_tables_describe_to_the_last_word(pos
     for name in ("described", "template_register"):
         with psycopg.connect(postgresql.format(name)) as connection:
             rows = connection.execute(CATALOGUE).fetchall()
-        catalogues.append(sorted(row for row in rows if row[1] != "alembic_version"))
+        # The tables of the search are derived, and not described.
+        catalogues.append(sorted(row for row in rows if row[1] != "alembic_version" and row[1][:7] != "search_"))
     assert catalogues[1] == catalogues[0]
 
 

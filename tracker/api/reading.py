@@ -342,6 +342,18 @@ class Register:
         reader = self._asked()
         return all_made(rows.Offer, list_offers(reader, filters), reader.exponents)
 
+    def search(
+        self, words: str, *, within: Several = (), at: str | None = None, limit: int | None = None
+    ) -> list[rows.Hit]:
+        """Return the texts that have all of these words, those with the words in their title first.
+
+        `within` limits it to nouns such as "projects", `at` to what was reported or recorded at a conference.
+        """
+        from tracker.insight.search import find_texts
+
+        reader = self._asked()
+        return all_made(rows.Hit, find_texts(reader, words, several(within), at, limit).hits, reader.exponents)
+
     def log(
         self,
         *,

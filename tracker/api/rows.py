@@ -438,6 +438,19 @@ class CoverageCell(NamedTuple):
     which: str
 
 
+class Hit(NamedTuple):
+    """A text with the words of a search: the command that shows it, the noun and code of what it belongs to, the
+    field, the conference that it is of, if any, and the part with the words.
+    """
+
+    command: str
+    noun: str
+    code: str
+    field: str
+    conference: str | None
+    excerpt: str
+
+
 class Command(NamedTuple):
     """A command in the log, and how many rows it wrote; `at` is UTC. `taken_back_by` is the undo that stands."""
 

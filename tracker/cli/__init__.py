@@ -71,6 +71,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "Look up and record",
         (
+            ("search", "words anywhere in the register, and what shows them", "search:search"),
             ("project", "add, list, show, edit, succeed, remove", "coordination.project_candidates:project"),
             ("contribution", "what one donor brings to one project", "projects.contribution:contribution"),
             ("risk", "what may happen to a project; how many at each level", "parts.risk:risk"),

@@ -14,11 +14,14 @@ from sqlalchemy import Connection, inspect
 
 from tracker.rules.sealed import KEPT, NEVER_REMOVED
 from tracker.rules.structure import CODED, TOLD_TABLES
+from tracker.store import search
+from tracker.store.reader import Reader
 from tracker.tables import conference, whole_schema
 
 # A guard on PostgreSQL finds its tables in the register's own schema whatever the client's search_path is, and looks at
 # temporary tables last: otherwise any client could put its own table in front of `conference`.
 FUNCTION_PATH = "pg_temp"
+SEARCH = "guard_search_"
 
 
 class Guard(NamedTuple):
@@ -50,17 +53,22 @@ def guards() -> list[Guard]:
         found.append(_known_to_a_record(table))
     for table in ("conference", "record", "reopening", *(f"kept_{name}" for name in KEPT)):
         found.append(_not_truncated(table))
-    return found
+    return found + _searched()
 
 
 def create_guards(connection: Connection, *, of_what_is_there: bool = False) -> None:
     """Create every guard; none may exist.
 
     With `of_what_is_there`, for the schema of an earlier revision, create only the guards whose tables and columns
-    exist.
+    exist. The index of the search is made again from all rows.
     """
     there = _columns(connection) if of_what_is_there else None
+    indexed = search.exists(Reader(connection.connection.driver_connection, connection.dialect.name, writing=True))
+    if indexed:
+        search.fill(connection, lambda statement: there is None or _fits(statement, there))
     for guard in guards():
+        if guard.name.startswith(SEARCH) and not indexed:
+            continue
         statement = guard.statement(connection.dialect.name)
         if statement is not None and (there is None or _fits(statement, there)):
             # Pass the text to the driver unchanged: SQLAlchemy would interpret a colon or a percent sign.
@@ -328,6 +336,18 @@ def _role() -> Guard:
     name = "guard_journal_role"
     body = "IF TG_OP = 'INSERT' THEN NEW.role := session_user; ELSE NEW.role := OLD.role; END IF;"
     return Guard(name, "journal", None, _postgresql(name, "journal", "BEFORE INSERT OR UPDATE", body))
+
+
+def _searched() -> list[Guard]:
+    """Keep the index of the search as the rows are."""
+    found: dict[str, Guard] = {}
+    for one in search.triggers("sqlite"):
+        when = "" if one.condition is None else f" WHEN {one.condition}"
+        made = f'CREATE TRIGGER {one.name} {one.when} ON "{one.table}"{when} BEGIN {one.body} END'
+        found[one.name] = Guard(one.name, one.table, made, None)
+    for one in search.triggers("postgresql"):
+        found[one.name] = Guard(one.name, one.table, None, _postgresql(one.name, one.table, one.when, one.body))
+    return list(found.values())
 
 
 def _not_truncated(table: str) -> Guard:

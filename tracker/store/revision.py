@@ -31,6 +31,7 @@ KNOWN = (
     "2026_12_04_trainings",
     "2026_12_04_evaluations",
     "2026_12_05_set_light",
+    "2026_12_06_search",
 )
 HEAD = KNOWN[-1]
 

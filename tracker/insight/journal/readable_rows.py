@@ -97,6 +97,8 @@ OF_CONTRIBUTION = numbered_of("contribution_id")
 OF_TRAINING = numbered_of("training_id")
 # Rows of a project with their own number and a currency that is absent from a change of the amount.
 OF_PROJECT = tuple(name for name in numbered_of("project_id") if "amount" in TABLES[name].columns)
+# Rows of a conference with a number and no code.
+OF_CONFERENCE = ("partnership", "record", "note")
 # Rows with a currency that those belonging to them take from them.
 OWNERS = ("contribution", "offer")
 # Reports that name a part of a project, and thereby the project.
@@ -148,13 +150,13 @@ def image(table: str, key: str, before: str | None, after: str | None) -> Image:
 
 def readable(reader: Reader, images: Sequence[Image]) -> list[RowChange]:
     """Changes with codes, amounts and shares in the form that people write; a few queries for all of them together."""
-    names = _Names(reader)
+    names = RowNames(reader)
     names.look_up(images)
     return [names.change(one) for one in images]
 
 
-class _Names:
-    """The names behind ids, looked up for many at once."""
+class RowNames:
+    """The names behind ids, looked up for many at once. `rows` has what is known of each row that was looked up."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -171,8 +173,12 @@ class _Names:
                     noun = _noun(one.table, column)
                     if noun is not None and value is not None:
                         wanted.setdefault(noun, set()).add(value)
+        self.look_up_ids(wanted)
+
+    def look_up_ids(self, wanted: dict[str, set[int]]) -> None:
         # Rows that belong to others bring in the ids of those, so they are looked up first.
-        for noun in (*OF_CONTRIBUTION, *OF_TRAINING, *OF_PROJECT, *sorted(BY_CODE, key=WHOLES.__contains__)):
+        parts = (*OF_CONFERENCE, *OF_CONTRIBUTION, *OF_TRAINING, *OF_PROJECT)
+        for noun in (*parts, *sorted(BY_CODE, key=WHOLES.__contains__)):
             for identity, row in self._rows(noun, wanted.get(noun, set())):
                 self.rows[noun, identity] = row
                 for column in ("contribution_id", "training_id", "project_id", "conference_id", "career_id"):
@@ -204,13 +210,13 @@ class _Names:
             return CALLED[one.table].format(**told)
         word = self.rows.get((one.table, one.key[0]), {}).get("kind") or one.table.replace("_", " ")
         if one.table in BY_CODE:
-            return f"{word} {self._code(one.table, one.key[0])}"
+            return f"{word} {self.code(one.table, one.key[0])}"
         row = self.rows.get((one.table, one.key[0]), {})
         wholes = [(noun, row[f"{noun}_id"]) for noun in ("contribution", "training") if row.get(f"{noun}_id")]
-        of = f" of {self._code(*wholes[0])}" if wholes else ""
+        of = f" of {self.code(*wholes[0])}" if wholes else ""
         if one.table in OF_PROJECT:
             project = (row | one.values).get("project_id")
-            of = f" of {self._code('project', project)}" if project is not None else ""
+            of = f" of {self.code('project', project)}" if project is not None else ""
         return f"{word} {one.key[0]}{of}"
 
     def _text(self, table: str, column: str, value: Any, currency: str | None) -> str | None:
@@ -218,7 +224,7 @@ class _Names:
             return None
         noun = _noun(table, column)
         if noun is not None:
-            return self._code(noun, value)
+            return self.code(noun, value)
         if column in TABLES[table].money:
             exponent = self.reader.exponents.get(currency or "")
             return str(value) if exponent is None else f"{human(value, exponent)} {currency}"
@@ -226,16 +232,16 @@ class _Names:
             return f"{percent(value)}%"
         return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
-    def _code(self, noun: str, identity: int) -> str:
+    def code(self, noun: str, identity: int) -> str:
         if noun not in BY_CODE:
             return f"partnership {identity}" if noun == "partnership" else str(identity)
         row = self.rows.get((noun, identity), {})
         if noun == "action" and row:
-            return action_code(self._code("conference", row["conference_id"]), row["kind"], row["number"])
+            return action_code(self.code("conference", row["conference_id"]), row["kind"], row["number"])
         if noun == "stage" and row:
-            return stage_code(self._code("career", row["career_id"]), row["place"])
+            return stage_code(self.code("career", row["career_id"]), row["place"])
         code = str(row.get("code", row.get("name", f"number {identity}")))
-        return f"{self._code('project', row['project_id'])}/{code}" if noun in PARTS and "project_id" in row else code
+        return f"{self.code('project', row['project_id'])}/{code}" if noun in PARTS and "project_id" in row else code
 
     def _currency(self, one: Image) -> str | None:
         values = one.values
@@ -280,6 +286,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(OF_TRAINING, ("training_id",)),
     **dict.fromkeys(OF_PROJECT, ("project_id", "currency", "kind")),
     "mapping": ("name",),
+    **dict.fromkeys(OF_CONFERENCE, ("conference_id",)),
 }
 
 

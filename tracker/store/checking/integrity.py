@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from tracker.store.checking.searching import search_compared
 from tracker.store.checking.shape import differences, expected_shape, shape_of
 from tracker.store.checking.verifying import records_compared
 from tracker.store.files.papers import damaged
@@ -163,7 +164,7 @@ def _sealed(reader: Reader) -> Iterator[Finding]:
         yield Finding(SEALED, WRONG, f"{one.record}, table {one.table}", one.what)
 
 
-QUESTIONS = (_references, _constraints, _answers, _numbers, _papers, _sealed)
+QUESTIONS = (_references, _constraints, _answers, _numbers, _papers, search_compared, _sealed)
 
 
 def _keys(table: Table) -> str:

@@ -9,12 +9,14 @@ from functools import cache, lru_cache
 from typing import Any
 
 from tracker.store.reader import Reader
+from tracker.store.search import OURS
 
 Shape = dict[str, set[str]]
 
 _SQLITE_OBJECTS = (
     "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE type IN ('table', 'index')"
-    " AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name <> 'alembic_version'"
+    " AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND tbl_name NOT LIKE 'search!_%' ESCAPE '!'"
+    " AND name <> 'alembic_version'"
 )
 _POSTGRESQL_OBJECTS = """
 SELECT c.relname, 'column ' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
@@ -40,13 +42,14 @@ def shape_of(reader: Reader) -> Shape:
     """Return the shape of a database: for every table the definitions of its columns and constraints, and its indexes.
 
     SQLite gives every definition in full. For PostgreSQL's constraints and indexes only the name is compared, which
-    this release gives to one definition only.
+    this release gives to one definition only. The tables of the search are no part of it: they are derived.
     """
     found: Shape = {}
     if reader.dialect == "postgresql":
         schema = reader.schema.replace("'", "''")
         for table, item in reader.rows(_POSTGRESQL_OBJECTS.format(schema=schema)):
-            found.setdefault(table, set()).add(item)
+            if not table.startswith(OURS):
+                found.setdefault(table, set()).add(item)
         return found
     for kind, name, table, sql in reader.rows(_SQLITE_OBJECTS):
         items = found.setdefault(table, set())

@@ -6,7 +6,7 @@ The template gets all text as JSON, so that none is ever read as markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -64,20 +64,20 @@ def book_document(book: Book, sheet: PaperDocument, moment: datetime, paper: str
     It is for paper: screen readers have the page of the same book.
     """
     rooms = PAPERS[paper]
+    places = {article.code for article in book.articles}
     parts = []
     for chapter in book.chapters:
         parts.append(_part(PaperSection(chapter.title), rooms, breaks=True))
-        parts += [_part(one, rooms, below=1) for one in chapter.parts]
+        parts += [_part(one, rooms, below=1, places=places) for one in chapter.parts]
     if book.articles:
         parts.append(_part(PaperSection(book.articles_title), rooms, breaks=True))
     for number, article in enumerate(book.articles):
         heading = PaperSection(f"{article.code}  {article.title}", 2)
         listed = len(book.articles) <= _LISTED
         parts.append(_part(heading, rooms, facts=article.facts, breaks=number > 0, listed=listed, code=article.code))
-        parts += [_part(one, rooms, below=2) for one in article.parts]
+        parts += [_part(one, rooms, below=2, places=places) for one in article.parts]
     figures = [[terminal_safe(text) for text in figure] for figure in book.figures]
-    places = {article.code: True for article in book.articles}
-    contents = {"contents": terminal_safe(book.words["contents"]), "figures": figures, "parts": parts, "places": places}
+    contents = {"contents": terminal_safe(book.words["contents"]), "figures": figures, "parts": parts}
     return _compiled("paper.typ", {**_paper_given(sheet, paper), **contents}, moment, tagged=False)
 
 
@@ -137,7 +137,6 @@ def _paper_given(sheet: PaperDocument, paper: str) -> dict[str, Any]:
         "facts": _facts(sheet.facts, rooms),
         "figures": [],
         "contents": None,
-        "places": {},
         "parts": [_part(part, rooms) for part in sheet.parts],
     }
 
@@ -163,11 +162,12 @@ def _part(
     facts: Sequence[tuple[str, str]] = (),
     listed: bool = True,
     code: str | None = None,
+    places: Set[str] = frozenset(),
 ) -> dict[str, Any]:
     """Return a section as the templates read it; `rooms` are the widths of an upright and of a turned page.
 
     `below` is how many levels its heading is below that of its chapter; `breaks`: it begins a page; `listed`:
-    the table of contents has it. Codes in tables lead to the section that has this `code`.
+    the table of contents has it. Codes in tables lead to the section that has this `code`, if they are in `places`.
     """
     return {
         "heading": plain(part.heading, rooms[0] // 2),
@@ -179,12 +179,12 @@ def _part(
         "text": [lines(each, rooms[0]) for each in part.text],
         "points": [lines(each, rooms[0]) for each in part.points],
         "picture": part.picture and _picture(part.picture, rooms),
-        "table": _table(part, rooms) if part.rows else None,
+        "table": _table(part, rooms, places) if part.rows else None,
         "remark": lines(part.remark, rooms[0]) if part.remark else [],
     }
 
 
-def _table(part: PaperSection, rooms: tuple[int, int]) -> dict[str, Any]:
+def _table(part: PaperSection, rooms: tuple[int, int], places: Set[str]) -> dict[str, Any]:
     columns = visible(part.columns)
     cells = CellFormatter(columns, HUMAN, {})
     body, totals = cells(part.rows), footer_cells(cells, columns, part.footer)
@@ -196,6 +196,7 @@ def _table(part: PaperSection, rooms: tuple[int, int]) -> dict[str, Any]:
         return [lines(text, width) for text, width in zip(of, fit.widths, strict=True)]
 
     listed = list(zip(*body, strict=True))
+    codes = [text for column, own in zip(columns, body, strict=True) if column.kind == "code" for text in own]
     return {
         "size": fit.size,
         "turned": fit.turned,
@@ -204,6 +205,7 @@ def _table(part: PaperSection, rooms: tuple[int, int]) -> dict[str, Any]:
         "room_width": int(sum(fit.widths) * _ROOM / (1 - _ROOM)),
         "right": [column.kind in RIGHT_ALIGNED for column in columns],
         "code": [column.kind == "code" for column in columns],
+        "places": sorted(places.intersection(codes)),
         "head": row([column.heading for column in columns]),
         "rows": [row(each) for each in listed],
         "tall": [any(len(text) > _TALL for text in each) for each in listed],

@@ -67,7 +67,7 @@ def book_html(material: Material) -> bytes:
     """Return the book as a page."""
     from tracker.output.pages.html import book_page
 
-    return book_page(book(material))
+    return book_page(material.once(book))
 
 
 def book(material: Material) -> Book:

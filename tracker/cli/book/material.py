@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tracker.cli.book.picture_request import doubts
 from tracker.cli.book.pictures import main_measure
@@ -26,7 +26,7 @@ from tracker.rules.measured import Measured
 from tracker.rules.words import MEASURES, OFFER_STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tracker.insight.codes import Conference
     from tracker.insight.lights.behind import ProjectLights
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from tracker.store.reader import Reader
 
 TEXTS = "book"
+
+T = TypeVar("T")
 
 # The words of vocabularies that only a book says.
 VOCABULARY = OFFER_STATUSES
@@ -85,6 +87,14 @@ class Material:
         projects = (code for (code,) in reader.rows("SELECT code FROM project"))
         self.tongue = Tongue(language, names(reader, language, everyone, projects), reader.exponents)
         self._ = translator(TEXTS, language)
+        self._made: dict[Callable[[Material], Any], Any] = {}
+
+    def once(self, make: Callable[[Material], T]) -> T:
+        """Return what a function makes of this: once, for all parts of a pack that have it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     @property
     def day(self) -> str:

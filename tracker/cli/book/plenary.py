@@ -54,14 +54,14 @@ def plenary_pdf(material: Material) -> bytes:
     from tracker.output.pages.typst import deck_document
 
     framed = printed_frame(material.reader, material.conference, material.tongue)
-    return deck_document(deck(material), framed.moment)
+    return deck_document(material.once(deck), framed.moment)
 
 
 def plenary_html(material: Material) -> bytes:
     """Return the same pages as one html page."""
     from tracker.output.pages.deck_html import deck_page
 
-    return deck_page(deck(material))
+    return deck_page(material.once(deck))
 
 
 def deck(material: Material) -> Deck:

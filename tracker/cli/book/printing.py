@@ -15,7 +15,7 @@ def book_pdf(material: Material) -> bytes:
     """Return the book as pdf: the same chapters and fiches as on its page."""
     from tracker.output.pages.typst import book_document
 
-    made = book(material)
+    made = material.once(book)
     framed = printed_frame(material.reader, material.conference, material.tongue)
     sheet = paper(framed, (made.title, made.subtitle), made.facts, (), material.tongue)
     return book_document(made, sheet, framed.moment, PAPERS[material.paper])

@@ -126,16 +126,14 @@ class _Page:
     def _table(self, part: PaperSection) -> Iterator[str]:
         """Yield a table, which scrolls by itself where it is wider than the page."""
         heading = _escaped(part.heading)
-        heads = [
-            f'<th scope="col">{_escaped(one.heading)}</th>' if one.heading else "<td></td>" for one in part.columns
-        ]
         ledger = f' data-ledger="{_escaped(part.behind.ledger)}"' if part.behind else ""
         name = heading or _escaped(self.words["table"])
         yield f'<div class="wide" tabindex="0" role="region" aria-label="{name}">'
-        yield f'<table class="{_kinds(part.columns)}">'
+        kinds, heads = _head(tuple(part.columns))
+        yield f'<table class="{kinds}">'
         if heading:
             yield f'<caption class="unseen">{heading}</caption>'
-        yield f"<thead><tr>{''.join(heads)}</tr></thead>"
+        yield heads
         yield f"<tbody{ledger}>"
         yield from self._rows(part.rows, part.columns, part.behind.rows if part.behind else ())
         yield "</tbody>"
@@ -201,9 +199,12 @@ def _kind(column: Column) -> str:
     return "c" if column.kind == "code" else "f" if column.flex else ""
 
 
-def _kinds(columns: Sequence[Column]) -> str:
-    """Return the classes of a table, which say of what kind each column is."""
-    return " ".join(f"{kind}{place}" for place, column in enumerate(columns, 1) if (kind := _kind(column)))
+@lru_cache(1_000)  # all fiches have the same tables
+def _head(columns: tuple[Column, ...]) -> tuple[str, str]:
+    """Return the classes of a table, which say of what kind each column is, and its head."""
+    kinds = [f"{kind}{place}" for place, column in enumerate(columns, 1) if (kind := _kind(column))]
+    heads = [f'<th scope="col">{_escaped(one.heading)}</th>' if one.heading else "<td></td>" for one in columns]
+    return " ".join(kinds), f"<thead><tr>{''.join(heads)}</tr></thead>"
 
 
 def _ranges(places: Iterable[int]) -> str:

@@ -82,6 +82,7 @@ class _Page:
 
     def __init__(self, book: Book) -> None:
         self.codes = {article.code for article in book.articles}
+        self.sentence = lru_cache(10_000)(self._sentence)
         self.words = book.words
         templates = environment("book.html")
         templates.filters |= {"section": self.section, "facts": self.facts}
@@ -158,7 +159,7 @@ class _Page:
         head, gap, rest = text.partition("  ")
         return self.sentence(head) + _escaped(gap + rest) if gap else self.sentence(text)
 
-    def sentence(self, text: str) -> str:
+    def _sentence(self, text: str) -> str:
         """Return a text as markup, with every code in it linked to its article."""
         if self.codes.isdisjoint(_WORD.findall(text)):
             return _escaped(text)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from books import HOSTILE, MANY, MARKUP, Page, fill
 from conftest import Once, Read, Run, Write
 from factories import Walk
@@ -21,6 +22,8 @@ from tracker.insight.briefs.brief import watched
 from tracker.insight.briefs.fiche import project_fiche, project_fiches
 from tracker.insight.briefs.setting import compared, conference_setting
 from tracker.output.pages import html as html_output
+
+MEASURES = ("Interest", "Pledged", "Committed", "Disbursed")
 
 
 @pytest.fixture
@@ -83,6 +86,41 @@ def test_the_rows_behind_a_total_add_up_to_it(told: Run, tmp_path: Path) -> None
     )
     assert [one["Left out because"] for one in jica] == ["no rate for JPY"]
     assert {one["Project"] for one in page.behind("Open risks by likelihood and impact")[2]} == {"P1"}
+
+
+def test_every_total_leads_to_the_rows_of_the_files_that_it_comes_from(caribbean: Run, tmp_path: Path) -> None:
+    """Two workbooks of donors, taken in: money, pledges and what became of them, and who is served."""
+    heads = ("Project", "Title", "Status", "Donor", "Currency")
+    one, two = ("P1", "Single window", "active", "IDB"), ("P2", "Risk", "active", "NORAD")
+    for year, told in (
+        ("2012", {"Pledged": 900}),
+        ("2013", dict(zip(MEASURES, (1_100, 1_000, 800, 200), strict=True))),
+    ):
+        book = xlsxwriter.Workbook(tmp_path / f"donors {year}.xlsx")
+        sheet = book.add_worksheet(f"Money {year}")
+        sheet.write_row(0, 0, [*heads, *told, "Beneficiaries"])
+        sheet.write_row(1, 0, [*one, "USD", *told.values(), "JM-CUSTOMS"])
+        sheet.write_row(2, 0, [*two, "EUR", *told.values()])
+        book.close()
+        caribbean(f"import '{tmp_path / f'donors {year}.xlsx'}' --at {year} --create all")
+    page = _book(caribbean, tmp_path)
+    now = {"P1": "donors 2013.xlsx, sheet Money 2013, row 2", "P2": "donors 2013.xlsx, sheet Money 2013, row 3"}
+    then = {"P1": "donors 2012.xlsx, sheet Money 2012, row 2", "P2": "donors 2012.xlsx, sheet Money 2012, row 3"}
+    for heading in ("In all", "By donor", "By administration", "By primary theme"):
+        found = [row for rows in page.behind(heading) for row in rows]
+        assert found and all(row["Source"] == now[row["Project"]] for row in found), heading
+    # What has no rate is behind its own line, and in no converted total.
+    assert [[row["Project"] for row in rows] for rows in page.behind("In all")] == [["P2"], ["P1"], ["P1"]]
+    for row, rows in zip(page.rows("In all"), page.behind("In all"), strict=True):
+        listed = [[_amount(one[measure]) for measure in MEASURES] for one in rows]
+        assert _amounts([row], since=2) == listed
+    pledges = [row for rows in page.behind("What the pledges of AMS-2012 came to") for row in rows]
+    assert [row["Source of the pledge"] for row in pledges] == [then[row["Project"]] for row in pledges]
+    assert [row["Source now"] for row in pledges] == [now[row["Project"]] for row in pledges]
+    (whole,) = page.behind("What the pledges of AMS-2012 came to", "tfoot")
+    assert [row["Project"] for row in whole] == ["P1"]
+    (served,) = page.behind("Projects by administration and theme")
+    assert served == [{"Project": "P1", "Theme": "no theme", "Source": now["P1"]}]
 
 
 def test_hostile_text_is_text(told: Run, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from tracker.cli.book.pictures_money import BECAME
 from tracker.cli.briefs import agreed, sections
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.insight.briefs.pledges import not_kept
+from tracker.insight.briefs.report_sources import sources_of_money
 from tracker.insight.conferences.actions import ActionFilters, list_actions
-from tracker.insight.conferences.followup import PledgeRow, summed
+from tracker.insight.conferences.followup import PledgeRow, summed, without_rate
 from tracker.insight.coordination.gaps import GAPS, list_gaps
 from tracker.insight.coordination.needs import needs_at
 from tracker.insight.coordination.offers import offers
@@ -74,14 +75,17 @@ def pledges(material: Material) -> Iterator[PaperSection]:
             for one in own
         ]
         made = table(heading, own, said, totals=whole, total_said=below)
-        whose = [list(range(len(rows))) for _one in whole]
+        lost = without_rate(material.reader, rows, before, material.conference)
+        whose = [[place for place, row in enumerate(rows) if row.currency not in lost] for _one in whole]
         yield made._replace(picture=book_pictures.pledges(material), behind=RowsBehind(PLEDGES, behind, whose))
     yield sections.pledges(tongue, material.where, not_kept(material.reader, material.conference, "1 = 1"), donors=True)
 
 
 def ledgers(material: Material) -> dict[str, BookLedger]:
     """Return the rows behind what became of the pledges."""
-    tongue, _ = material.tongue, material._
+    tongue, _, before = material.tongue, material._, material.where.before
+    made = sources_of_money(material.reader, before) if before is not None else {}
+    now = {row.contribution: row.source for row in material.money}
 
     def line(one: PledgeRow) -> tuple[str, ...]:
         amounts = (one.pledged, one.pledged_now, one.committed, one.disbursed, one.toward)
@@ -92,6 +96,8 @@ def ledgers(material: Material) -> dict[str, BookLedger]:
             one.currency,
             *(tongue.figure(amount, one.currency) for amount in amounts),
             tongue.number(one.age),
+            made.get(one.contribution, ""),
+            now.get(one.contribution) or "",
         )
 
     heads = [
@@ -105,6 +111,8 @@ def ledgers(material: Material) -> dict[str, BookLedger]:
         Column("disbursed", _("Disbursed"), "number"),
         Column("toward", _("Of it for the pledge"), "number"),
         Column("age", _("Conferences since"), "number"),
+        Column("source", _("Source of the pledge")),
+        Column("source_now", _("Source now")),
     ]
     return {PLEDGES: BookLedger(heads, list(map(line, material.pledges)))}
 

@@ -11,8 +11,9 @@ from tracker.cli.briefs import sections
 from tracker.cli.briefs.brief_language import MOVES, capital
 from tracker.cli.briefs.brief_tables import Said, table
 from tracker.insight.briefs.brief import changed_risks, dangers, overdue, timed
+from tracker.insight.briefs.report_sources import sources_of_projects, sources_of_risks
 from tracker.insight.comparing.risk_matrix import SIDE, STATES, MatrixFilters, risk_matrix
-from tracker.insight.coordination.coverage import CoverageCell, find_coverage
+from tracker.insight.coordination.coverage import CoverageCell
 from tracker.insight.lights.scorecard import LightCount, make_scorecard
 from tracker.output import UNKNOWN, Column
 from tracker.output.pages.book import BookLedger
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 TEXTS = "book"
 
-LIT_LEDGER, RISK_LEDGER = "lights", "risks"
+COVERED_LEDGER, LIT_LEDGER, RISK_LEDGER = "covered", "lights", "risks"
 
 
 class CoverageLine(NamedTuple):
@@ -41,7 +42,7 @@ def covered(material: Material) -> Iterator[PaperSection]:
     tiles = book_pictures.tiles(material)
     if tiles is not None:
         yield PaperSection(_("Projects by country"), picture=tiles)
-    found = find_coverage(material.reader, material.code, before.code if before else None, "theme", "count")
+    found = material.coverage
     used = {cell.group for cell in found.cells if cell.now or cell.was}
     lines: dict[str, CoverageLine] = {}
     for cell in found.cells:
@@ -72,11 +73,29 @@ def covered(material: Material) -> Iterator[PaperSection]:
         if before is not None:
             remark += " " + _("In brackets: more or fewer than at {conference}.").format(conference=before.code)
         made = table(_("Projects by administration and theme"), served, said, remark=remark)
-        yield made._replace(picture=book_pictures.coverage(material, found))
+        places = _places(material)
+        behind = RowsBehind(COVERED_LEDGER, [places.get(line.code, []) for line in served])
+        yield made._replace(picture=book_pictures.coverage(material, found), behind=behind)
     without = [code for code, line in lines.items() if line not in served]
     if without:
         names = sorted(f"{tongue.names.organisation(code)} ({code})" for code in without)
         yield PaperSection(_("Administrations without a project"), points=names)
+
+
+def _covered(material: Material) -> Iterator[tuple[str, str, str]]:
+    """Yield each project of an administration on a theme: the codes of the three."""
+    for cell in material.coverage.cells:
+        if cell.now:
+            for project in filter(None, cell.which.split(";")):
+                yield cell.administration, cell.group, project
+
+
+def _places(material: Material) -> dict[str, list[int]]:
+    """Return the places in the ledger of the rows of each administration."""
+    found: dict[str, list[int]] = {}
+    for place, (administration, _theme, _project) in enumerate(_covered(material)):
+        found.setdefault(administration, []).append(place)
+    return found
 
 
 class RisksAtLikelihood(NamedTuple):
@@ -233,10 +252,26 @@ def outcomes(material: Material) -> Iterator[PaperSection]:
 
 
 def ledgers(material: Material) -> dict[str, BookLedger]:
-    """Return the rows behind the matrix of risks and the scorecard."""
+    """Return the rows behind the coverage, the matrix of risks and the scorecard."""
     tongue, _ = material.tongue, material._
+    told = sources_of_projects(material.reader, material.conference)
+    covered = [
+        (project, tongue.names.word(theme) if theme else _("no theme"), told.get(project, ""))
+        for _administration, theme, project in _covered(material)
+    ]
+    covered_heads = [
+        Column("project", _("Project"), "code"),
+        Column("theme", _("Theme")),
+        Column("source", _("Source")),
+    ]
     lit = [
-        (one.project, capital(tongue.word(of)), tongue.word(light.light), tongue.reason(light))
+        (
+            one.project,
+            capital(tongue.word(of)),
+            tongue.word(light.light),
+            tongue.reason(light),
+            told.get(one.project, ""),
+        )
         for place, of in enumerate(LIT)
         for one in material.lit
         for light in (one.lights[place],)
@@ -246,7 +281,9 @@ def ledgers(material: Material) -> dict[str, BookLedger]:
         Column("of", _("Aspect")),
         Column("light", _("State")),
         Column("why", _("Why"), flex=True),
+        Column("source", _("Source")),
     ]
+    sources = sources_of_risks(material.reader, material.conference)
     dangers_ = [
         (
             one.project,
@@ -256,6 +293,7 @@ def ledgers(material: Material) -> dict[str, BookLedger]:
             tongue.number(one.impact),
             tongue.word(one.level) if one.level else UNKNOWN,
             one.owner or "",
+            sources.get(one.code, ""),
         )
         for one in material.risks
     ]
@@ -267,5 +305,10 @@ def ledgers(material: Material) -> dict[str, BookLedger]:
         Column("impact", _("Impact"), "number"),
         Column("level", _("Level")),
         Column("owner", _("Owner"), flex=True),
+        Column("source", _("Source")),
     ]
-    return {LIT_LEDGER: BookLedger(lit_heads, lit), RISK_LEDGER: BookLedger(risk_heads, dangers_)}
+    return {
+        COVERED_LEDGER: BookLedger(covered_heads, covered),
+        LIT_LEDGER: BookLedger(lit_heads, lit),
+        RISK_LEDGER: BookLedger(risk_heads, dangers_),
+    }

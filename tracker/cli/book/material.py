@@ -20,6 +20,7 @@ from tracker.insight.comparing.total_causes import Move, moves_with_projects
 from tracker.insight.comparing.total_rows import CountedMoney, Part, money_parts, money_rows
 from tracker.insight.conferences.conferences import ConferenceRecord, PinnedRate, conference_record, pinned_rates
 from tracker.insight.conferences.followup import PledgeRow, pledges_followed
+from tracker.insight.coordination.coverage import Coverage, find_coverage
 from tracker.insight.records import Provenance, provenance
 from tracker.rules.languages import translator
 from tracker.rules.measured import Measured
@@ -184,6 +185,12 @@ WHERE r.conference_id = :id ORDER BY lower(p.code)"""
     def matrices(self) -> MatrixComparison | None:
         """The matrix of risks compared with that of the conference before."""
         return compare_matrices(self.reader, self.pair, MatrixFilters()) if self.pair else None
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Which administration is served on which theme, compared with the conference before."""
+        before = self.where.before
+        return find_coverage(self.reader, self.code, before.code if before else None, "theme", "count")
 
     @property
     def conferences(self) -> list[Conference]:

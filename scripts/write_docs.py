@@ -1,10 +1,10 @@
 """Write all of the manual that the program itself says: `python scripts/write_docs.py [PAGE...]`.
 
 The output of the commands on the pages of docs is made anew in place, and so are the reference that comes out of the
-help, the schema and the tables of the import, and the pictures; with names of pages, only those. Three things always
-come first: what the program itself follows of the schema, tracker/rules/schema_facts.py, the rows of the Python
-interface, tracker/api/rows.py, and the index of decisions in docs/architecture.md. Without any change of the program
-nothing changes.
+help, the schema and the tables of the import, the pictures, and the book of the demo; with names of pages, only those.
+Three things always come first: what the program itself follows of the schema, tracker/rules/schema_facts.py, the rows
+of the Python interface, tracker/api/rows.py, and the index of decisions in docs/architecture.md. Without any change of
+the program nothing changes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import docs_book
 import docs_commands
 import docs_console
 import docs_decisions
@@ -49,8 +50,8 @@ def main(names: list[str]) -> None:
         with TemporaryDirectory() as folder:
             _write(page, docs_console.played(page, Path(folder)))
     if not names:
-        for picture in docs_pictures.write():
-            print(f"wrote {picture.relative_to(docs_console.DOCS.parent)}")
+        for path in (*docs_pictures.write(), *docs_book.write()):
+            print(f"wrote {path.relative_to(docs_console.DOCS.parent)}")
 
 
 def _write(page: Path, text: str) -> None:

@@ -16,6 +16,7 @@ from tracker.cli import main
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
+import docs_book
 import docs_pictures
 from docs_commands import example, leaves
 
@@ -83,3 +84,7 @@ def test_the_overview_names_every_command() -> None:
 def test_the_pictures_of_the_manual_are_those_of_the_demo(demo: Path) -> None:
     shown = {path.stem: path.read_bytes() for path in docs_pictures.FOLDER.iterdir()}
     assert docs_pictures.drawn(demo) == shown
+
+
+def test_the_book_of_the_manual_is_that_of_the_demo(demo: Path) -> None:
+    assert docs_book.content(docs_book.made(demo)) == docs_book.content(docs_book.PAGE.read_bytes())

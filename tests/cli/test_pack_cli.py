@@ -292,4 +292,5 @@ def test_the_amount_of_a_project_without_rates(run: Run, write: Write, tmp_path:
     page = _book(run, tmp_path)
     text = re.sub(r"\s+", " ", page.root.get_element_by_id("portfolio").text_content())
     assert "Without a rate, and in no converted total: committed 70.00 EUR." in text.replace("\xa0", " ")
+    assert "By administration No amount could be converted, so none is divided." in text
     assert HOSTILE not in text

@@ -139,6 +139,8 @@ def _grouped(
     material: Material, heading: str, what: str, by: str, groups: Sequence[GroupedMoney], ledger: str
 ) -> PaperSection:
     tongue, _ = material.tongue, material._
+    if not groups:
+        return PaperSection(heading, text=[_("No amount could be converted, so none is divided.")])
     total = NOTHING
     for group in groups:
         total = total.plus(group.amounts)

@@ -152,8 +152,10 @@ def _numbers(reader: Reader, words: Sequence[str], asked: Sequence[Entry], most:
         query = " & ".join(f"'{word}'{':*' if len(word) >= BEGINNING else ''}" for word in known)
         # Ordered by the bare number, PostgreSQL would read the whole index backwards for a rare word.
         number, order, condition = "id", "id + 0", "words @@ CAST(:query AS tsquery)"
-    ranges = " OR ".join(f"{number} BETWEEN {first} AND {last}" for first, last in _ranges(asked))
-    sql = f"SELECT {number} FROM {reader.schema}.{INDEX} WHERE {condition} AND ({ranges or 'FALSE'})"
+    if len(asked) < len(ENTRIES):
+        ranges = " OR ".join(f"{number} BETWEEN {first} AND {last}" for first, last in _ranges(asked))
+        condition += f" AND ({ranges or 'FALSE'})"
+    sql = f"SELECT {number} FROM {reader.schema}.{INDEX} WHERE {condition}"
     limit = "" if most is None else f" LIMIT {most}"
     for (found,) in reader.rows(f"{sql} ORDER BY {order} DESC{limit}", {"query": query}):
         yield found

@@ -179,7 +179,7 @@ class RowNames:
         # Rows that belong to others bring in the ids of those, so they are looked up first.
         parts = (*OF_CONFERENCE, *OF_CONTRIBUTION, *OF_TRAINING, *OF_PROJECT)
         for noun in (*parts, *sorted(BY_CODE, key=WHOLES.__contains__)):
-            for identity, row in self._rows(noun, wanted.get(noun, set())):
+            for identity, row in self._rows(noun, wanted[noun]) if noun in wanted else ():
                 self.rows[noun, identity] = row
                 for column in ("contribution_id", "training_id", "project_id", "conference_id", "career_id"):
                     if row.get(column) is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from tracker.rules import money, shares
 from tracker.rules.decimals import rounded
@@ -23,6 +24,7 @@ _MONTHS = {
 _NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 
 
+@lru_cache(10_000)  # a book has most of its amounts several times
 def amount_text(minor: int, exponent: int, language: str) -> str:
     """Minor units with all the decimals of their currency."""
     whole, rest = divmod(abs(minor), 10**exponent)

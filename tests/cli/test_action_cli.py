@@ -87,9 +87,7 @@ def test_what_became_of_it_is_told_conference_by_conference(series: Run) -> None
         == """\
 AMS-2012/A1  Publish the single window timetable
 
-Code          AMS-2012/A1
 Kind          action point
-Text          Publish the single window timetable
 Owner         IDB
 Due           AMS-2013
 Status        done
@@ -231,7 +229,6 @@ def test_the_check_calls_each_kind_by_its_name(series: Run) -> None:
         == """\
 Still open at AMS-2013
 
-Conference  AMS-2013
 State       open
 Still open  1 action point without a follow-up; 2 recommendations without a follow-up
 

@@ -89,8 +89,6 @@ def test_who_is_where_and_what_moved(officers: Run) -> None:
         == """\
 CCLEC  Caribbean customs officer
 
-Code     CCLEC
-Title    Caribbean customs officer
 Edition  2008
 For      CCLEC members
 Stages   2

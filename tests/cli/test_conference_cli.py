@@ -34,7 +34,6 @@ Next: `tracker conference open AMS-2011`, or `tracker project add ... --at AMS-2
         == """\
 AMS-2011  Second meeting
 
-Code                   AMS-2011
 Series                 AMS
 Ordinal, as published  2nd
 Dates                  tentatively March 2011

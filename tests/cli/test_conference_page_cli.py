@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 PAGE = """\
 AMS-2013  Fourth meeting
 
-Code                   AMS-2013
 Series                 AMS
 Ordinal, as published  4th
 Dates                  28 January – 1 February 2013

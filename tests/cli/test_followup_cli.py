@@ -72,8 +72,6 @@ def test_what_became_of_each_pledge(walked: Run) -> None:
         == """\
 What became of AMS-2012 by AMS-2013
 
-Of                  AMS-2012
-As of               AMS-2013
 Reporting currency  USD
 
 Pledges (10)
@@ -133,8 +131,6 @@ def test_money_that_was_there_before_does_not_keep_a_pledge(write: Write, run: R
         == """\
 What became of AMS-2012 by AMS-2013
 
-Of                  AMS-2012
-As of               AMS-2013
 Reporting currency  USD
 
 Pledges (8)
@@ -178,8 +174,6 @@ def test_what_became_of_each_proposal_that_sought_funding(walked: Run) -> None:
         == """\
 What became of AMS-2012 by AMS-2013
 
-Of                  AMS-2012
-As of               AMS-2013
 Reporting currency  USD
 
 Proposals that sought funding (6)

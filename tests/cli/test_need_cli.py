@@ -88,8 +88,6 @@ def test_three_parts_two_donors_one_refusal_over_three_conferences(series: Run) 
         == """\
 N1  A border post for both sides
 
-Code              N1
-What              A border post for both sides
 Of                JM-CUSTOMS
 Themes            legal framework
 TFA               8.2(b), 8.2(c), 8.2(d)

@@ -57,9 +57,7 @@ def test_an_offer_is_recorded_with_all_that_is_said_of_it(caribbean: Run) -> Non
         == """\
 O1  Customs reform fund
 
-Code          O1
 Donor         European Union (EU)
-Programme     Customs reform fund
 Start         2012-06
 End           2015
 Themes        integrity, risk management

@@ -86,8 +86,6 @@ def test_the_card_of_a_donor(caribbean: Run) -> None:
         == """\
 IDB  Inter-American Development Bank
 
-Code     IDB
-Name     Inter-American Development Bank
 Kind     development bank
 Roles    donor
 Country  –
@@ -211,8 +209,6 @@ JM-CUSTOMS
         == """\
 BB-CUSTOMS  Barbados customs
 
-Code     BB-CUSTOMS
-Name     Barbados customs
 Kind     customs administration
 Roles    beneficiary
 Country  –
@@ -501,8 +497,6 @@ Use 2013 or later.
         == """\
 GAC2  Global Affairs Canada
 
-Code                GAC2
-Name                Global Affairs Canada
 In other languages  fr: Affaires mondiales Canada
 Kind                bilateral agency
 Roles
@@ -615,8 +609,6 @@ GAC,Global Affairs Canada,bilateral agency,,,1,USD,,,150.00,,,
         == """\
 GAC  Global Affairs Canada
 
-Code       GAC
-Name       Global Affairs Canada
 Kind       bilateral agency
 Roles      donor
 Country    –

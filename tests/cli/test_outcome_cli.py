@@ -64,8 +64,6 @@ def test_a_revised_target_leaves_what_was_told_before(told: Run) -> None:
         == """\
 P1/O1  Goods clear faster
 
-Code         P1/O1
-Title        Goods clear faster
 Level        outcome
 Description  –
 

@@ -75,9 +75,7 @@ def test_one_pair_with_the_parts_of_its_scores(alike: Run) -> None:
         == """\
 A1 and A2
 
-Project       A1
 Title         Single window for foreign trade
-Other         A2
 Its title     Ventanilla única de comercio exterior
 In common     foreign trade, single window
 May be one    –

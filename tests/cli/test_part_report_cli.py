@@ -413,10 +413,10 @@ History
 Conference  Likelihood  Impact  Score  Level     Status    When     Delayed  Mitigation  Note  Source
 ─────────────────────────────────────────────────────────────────────────────────────────────────────
 AMS-2012             4       4     16  critical  open      –        –        –           –     –
-AMS-2013             4       4     16  critical  occurred  2012-11  M1;M2    –           –     –
+AMS-2013             4       4     16  critical  occurred  2012-11  M1, M2   –           –     –
 """
     )
-    assert "R1    The law is late           4       4     16  critical  occurred  2012-11  M1;M2\n" in (
+    assert "R1    The law is late           4       4     16  critical  occurred  2012-11  M1, M2\n" in (
         came_true("project show P1").out
     )
     assert came_true("compare 2012 2013 --only fields --format csv").out == (

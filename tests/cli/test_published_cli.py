@@ -20,8 +20,6 @@ def test_all_that_was_published_is_on_one_screen(caribbean: Run) -> None:
         == """\
 RG-T1234  Reforma de las aduanas
 
-Code                      RG-T1234
-Title                     Reforma de las aduanas
 IATI identifier           XI-IATI-IADB-RG-T1234
 Publisher                 IDB
 Name of the publisher     Inter-American Development Bank

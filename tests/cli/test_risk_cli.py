@@ -81,8 +81,6 @@ def test_the_card_has_the_history(told: Run) -> None:
         == """\
 P1/R1  The law is delayed
 
-Code                 P1/R1
-Event                The law is delayed
 Category             political
 Cause                –
 Consequence          –

@@ -64,7 +64,6 @@ def test_the_matrix_of_a_conference(moved: Run) -> None:
         """\
 Risks at AMS-2013, by likelihood and impact after the response
 
-Conference  AMS-2013
 Scores      after the response
 Open risks  8
 Occurred    1

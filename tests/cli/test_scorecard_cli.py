@@ -51,7 +51,6 @@ def test_the_whole_on_one_screen(told: Run) -> None:
         == """\
 Scorecard of AMS-2012
 
-Conference         AMS-2012
 Money              committed
 Projects           3
 Total              1,390,000.00 USD
@@ -87,7 +86,6 @@ def test_what_moved_leads_from_one_conference_to_the_other(told: Run) -> None:
         == """\
 Scorecard of AMS-2013
 
-Conference         AMS-2013
 Compared with      AMS-2012
 Money              committed
 Projects           3
@@ -347,7 +345,5 @@ def test_errors_say_what_would_be_right(told: Run, line: str, status: int, said:
 def test_a_conference_that_was_told_of_nothing(told: Run) -> None:
     told("conference add AMS-2014 --start 2014-02")
     said = told("scorecard --at 2014")
-    assert said.out == (
-        "Scorecard of AMS-2014\n\nConference  AMS-2014\nMoney       committed\nProjects    0\nTotal       0.00 USD\n"
-    )
+    assert said.out == ("Scorecard of AMS-2014\n\nMoney     committed\nProjects  0\nTotal     0.00 USD\n")
     assert said.err.startswith("No project was reported to AMS-2014.")

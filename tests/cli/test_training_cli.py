@@ -75,8 +75,6 @@ def test_a_training_as_its_source_says_it(trained: Run) -> None:
         == """\
 T1  Risk management for inspectors
 
-Code        T1
-Title       Risk management for inspectors
 Kind        workshop
 Start       2013-01-21
 End         2013-01-25
@@ -105,11 +103,13 @@ def test_the_list_adds_no_seats_up(trained: Run) -> None:
     assert (
         shown.out
         == """\
-Code  Title                           Kind      Mode    Start       End         Place     Country  Themes                                 Organisers                  Funders  Projects  Stated  Persons  Women  Completed       Cost
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-T2    Integrity forum                 –         online  2012        –           –                  integrity                                                          EU                 over         80      –          –          –  –
-T1    Risk management for inspectors  workshop  –       2013-01-21  2013-01-25  Kingston  JM       risk management, post-clearance audit  WCO, Saint Vincent customs  IDB      P1, GTFP  –            20      8         19  12,000.00  USD
-T3    Junior officers                 –         –       –           –           –                                                                                                        –             –      –          –          –  –
+Code  Title                      Kind      Mode    Start       End         Place     Country  Themes                     Organisers                Funders  Stated  Persons  Women  Completed       Cost
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+T2    Integrity forum            –         online  2012        –           –                  integrity                                            EU       over         80      –          –          –
+T1    Risk management for        workshop  –       2013-01-21  2013-01-25  Kingston  JM       risk management,           WCO, Saint Vincent        IDB      –            20      8         19  12,000.00
+      inspectors                                                                              post-clearance audit       customs
+T3    Junior officers            –         –       –           –           –                                                                                –             –      –          –          –
+Not shown at this width: Projects (use --format csv, or a wider window)
 """
     )
     assert shown.err == "Women: 40% of the seats of 1 training that states both exactly; 2 do not.\n"

@@ -23,7 +23,6 @@ PAIRS = [
 TABLE = """\
 P1 Regional risk management
 
-Code       P1
 Objective  Select by risk,
            not by habit | =ever
 Themes     risk, TFA
@@ -103,7 +102,7 @@ def card(sections: list[Section], style: Style) -> str:
 
 @pytest.mark.parametrize("width", [None, 80])
 def test_table(width: int | None, sections: list[Section], style: Style) -> None:
-    assert card(sections, style._replace(width=width)) == TABLE
+    assert card(sections, style._replace(width=width, exact=True)) == TABLE
 
 
 def test_values_wrap_beside_their_labels(style: Style) -> None:
@@ -147,3 +146,14 @@ def test_json_is_one_object(sections: list[Section], style: Style) -> None:
         "risk_list": [],
         "documents": [],
     }
+
+
+def test_what_the_heading_says_is_not_repeated_below_it(style: Style) -> None:
+    pairs = [
+        CardFact("code", "Code", "P1", "code"),
+        CardFact("title", "Title", "Risk"),
+        CardFact("lead", "Lead", "IDB"),
+    ]
+    out = io.StringIO()
+    show_card("P1  Risk", pairs, [], style, out=out)
+    assert out.getvalue() == "P1  Risk\n\nLead  IDB\n"

@@ -63,6 +63,7 @@ class App:
         self.output: str | None = None
         self.quiet = False
         self.exact = False
+        self.bars = False
         self.command_line = ""
         self.dialogue = Dialogue()
         self.wrote = False
@@ -210,7 +211,14 @@ class App:
         from tracker.output import Style
 
         exponents = reader.exponents if reader is not None else {}
-        style = Style(form=self.form, quiet=self.quiet, color=self.color, exponents=exponents, exact=self.exact)
+        style = Style(
+            form=self.form,
+            quiet=self.quiet,
+            color=self.color,
+            exponents=exponents,
+            exact=self.exact,
+            bars=self.bars,
+        )
         if self.output is not None:
             style = style._replace(file=self.target(self.output, style.form))
         if style.form == "xlsx":

@@ -243,14 +243,21 @@ def force_option(command: F) -> F:
 
 
 def format_options(command: F) -> F:
-    """Add --format, --json, -o, --force and -q, for commands that show rows."""
+    """Add --format, --json, -o, --force, -q, --bars and --exact, for commands that show rows."""
     for option in (
         click.option(
             "--exact",
             is_flag=True,
             expose_value=False,
             callback=_store("exact"),
-            help="Whole amounts in a narrow window, not thousands.",
+            help="Amounts to the cent on a terminal, never in thousands.",
+        ),
+        click.option(
+            "--bars",
+            is_flag=True,
+            expose_value=False,
+            callback=_store("bars"),
+            help="Draw a bar beside amounts; the largest of a currency is full.",
         ),
         click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_store("quiet"), help="Codes only."),
         click.option(

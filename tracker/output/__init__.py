@@ -1,9 +1,10 @@
 """What people and programs read: lists, cards and messages.
 
-The only package that deals with rich, widths, colour, json and csv. The input is rows as NamedTuples, with columns that
+The only package that deals with widths, colour, json and csv. The input is rows as NamedTuples, with columns that
 describe their fields; the output is data on stdout and messages on stderr.
 """
 
+from tracker.output.bars import spark_line
 from tracker.output.cards import CardFact, Section, show_card
 from tracker.output.columns import FOR_PEOPLE, FORMS, PAGES, UNKNOWN, Column, Style
 from tracker.output.files import destination, say_written
@@ -30,5 +31,6 @@ __all__ = [
     "say_written",
     "show",
     "show_card",
+    "spark_line",
     "terminal_safe",
 ]

@@ -13,6 +13,8 @@ from tracker.output.markdown import escaped, write_markdown
 from tracker.output.stream import JsonSink, Sink, terminal_safe
 from tracker.output.tables import TableTarget, write_table
 
+KNOWN_BY = 3  # facts at the beginning of a card, among which are the codes of what it is about
+
 
 class CardFact(NamedTuple):
     """One fact of a record: `key` in json and csv, `label` for people, `value` interpreted as `kind` (see Column).
@@ -131,7 +133,15 @@ def _write_table_card(
     title: str, pairs: Sequence[CardFact], sections: Sequence[Section], style: Style, paper: TableTarget
 ) -> None:
     paper.heading(title)
-    paper.pairs([(one_line(pair.label), _human(pair, style)) for pair in pairs])
+    # What the heading says is not repeated below it: its parts, and codes in it by which the record is known.
+    parts, codes = title.split("  "), re.findall(r"[\w/-]+", title)
+    paper.pairs(
+        [
+            (one_line(pair.label), value)
+            for place, (pair, value) in enumerate((pair, _human(pair, style)) for pair in pairs)
+            if value not in parts and not (place < KNOWN_BY and pair.kind == "code" and value in codes)
+        ]
+    )
     for section in sections:
         if not section.rows and section.empty is None:
             continue

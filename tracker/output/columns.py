@@ -41,6 +41,7 @@ class Column(NamedTuple):
     where the highest `priority` is left out first, 0 never. `hidden` columns appear only in json, csv and tsv, and
     at the right end in xlsx. `personal` columns contain contact details or repeat them: a file with one is private.
     `shaded` is the number that has the darkest background; smaller ones have lighter ones, nothing has none.
+    `amount` says that finished texts are amounts: digits with commas, decimals after a point, perhaps a sign.
     """
 
     field: str
@@ -52,10 +53,12 @@ class Column(NamedTuple):
     hidden: bool = False
     personal: bool = False
     shaded: float = 0
+    amount: bool = False
 
 
 SHADES = 4
 _FIGURE = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(bn|m|k)?")
+_AMOUNT = re.compile(r"([+-]?)([0-9][0-9,]*)(?:\.([0-9]+))?")
 _POWERS = {"k": 1e3, "m": 1e6, "bn": 1e9}
 
 
@@ -74,8 +77,8 @@ class Style(NamedTuple):
     `width` None uses the width of the terminal, and no limit elsewhere; a number sets the width
     everywhere. `exponents` has the decimals of each currency by its ISO 4217 code.
 
-    On a terminal that is too narrow for amounts beside each other, they are shown in thousands or millions, unless
-    `exact`.
+    A terminal that is too narrow for amounts beside each other shows them in thousands or millions, and any terminal
+    leaves out cents where all are zero, unless `exact`. `bars` asks for a bar beside the amounts of a table.
 
     `file` is written instead of stdout. A workbook states `about`, the request that it answers, the
     `register`, and when it was `made`.
@@ -91,6 +94,7 @@ class Style(NamedTuple):
     register: str = ""
     made: Callable[[], datetime] | None = None
     exact: bool = False
+    bars: bool = False
 
     @property
     def for_people(self) -> bool:
@@ -125,6 +129,11 @@ class CellFormatter:
         return list(zip(*map(self._get, rows), strict=True))
 
 
+def is_amount(column: Column) -> bool:
+    """Whether the cells of a column are amounts, as money or as finished text."""
+    return column.kind == "money" or column.amount
+
+
 def footer_cells(cells: CellFormatter, columns: Sequence[Column], footer: Sequence[Row]) -> list[list[str]]:
     """Return the cells of rows of totals: a missing amount is shown as unknown, any other missing value as empty."""
     return [
@@ -157,16 +166,14 @@ def _amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
     ]
 
 
-def scaled(power: int) -> Mapping[str, Render]:
-    """Return HUMAN with amounts in units of a power of ten of their currency, rounded; below half of one it is `<1`."""
-
-    def amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
-        return [
-            UNKNOWN if value is None else _in_units(value, 10 ** (power + exponent))
-            for value, exponent in zip(values, decimals, strict=True)
-        ]
-
-    return {**HUMAN, "money": amounts}
+def amount_in(text: str, power: int) -> str:
+    """Return a finished text of an amount in units of a power of ten; any other text as it is."""
+    found = _AMOUNT.fullmatch(text)
+    if found is None:
+        return text
+    sign, whole, cents = found.groups(default="")
+    shown = _in_units(int(whole.replace(",", "") + cents), 10 ** (power + len(cents)))
+    return shown if shown == "0" else sign + shown
 
 
 def _in_units(value: int, unit: int) -> str:
@@ -188,10 +195,14 @@ def _flags(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
     return [UNKNOWN if value is None else "yes" if value else "no" for value in values]
 
 
+def _codes(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+    return [one_line(value.replace(";", ", ") if type(value) is str else value) for value in values]
+
+
 HUMAN: Mapping[str, Render] = {
     "text": _texts,
     "code": _texts,
-    "codes": _texts,
+    "codes": _codes,
     "date": _texts,
     "money": _amounts,
     "number": _numbers,

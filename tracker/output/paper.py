@@ -6,14 +6,12 @@ document, `output/pages/typst.py` as pdf.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.output.columns import Column, Row, Style
 from tracker.output.files import destination, say_written
 from tracker.output.markdown import escaped, write_markdown
-from tracker.output.paint import painted_heading
 from tracker.output.stream import Sink, terminal_safe
 from tracker.output.tables import TableTarget, write_table
 from tracker.output.talk import say
@@ -101,8 +99,9 @@ def show_sheet(sheet: PaperDocument, style: Style) -> None:
 
 
 def _terminal(sheet: PaperDocument, style: Style, screen: TableTarget) -> None:
-    screen.sink.write(painted_heading(terminal_safe(sheet.title), color=screen.color).rstrip("\n") + "\n")
-    screen.sink.write(f"{terminal_safe(sheet.subtitle)}\n\n")
+    screen.title(terminal_safe(sheet.title))
+    screen.text(sheet.subtitle)
+    screen.sink.write("\n")
     screen.pairs([(label, terminal_safe(value)) for label, value in sheet.facts])
     after_heading = False
     for part in sheet.parts:
@@ -111,30 +110,15 @@ def _terminal(sheet: PaperDocument, style: Style, screen: TableTarget) -> None:
             screen.heading(part.heading)
         after_heading = bool(part.heading) and not (part.text or part.points or part.rows)
         for paragraph in part.text:
-            screen.sink.write(_wrapped(paragraph, screen.room))
+            screen.text(paragraph)
         for point in part.points:
-            screen.sink.write(_wrapped(point, screen.room, "- "))
+            screen.text(point, "- ")
         if part.rows:
             if part.text or part.points:
                 screen.sink.write("\n")
             write_table(part.rows, part.columns, style, screen, footer=part.footer)
         if part.remark:
-            screen.sink.write(_wrapped(part.remark, screen.room))
-
-
-def _wrapped(text: str, room: int | None, mark: str = "") -> str:
-    """Wrap a text to `room` cells, with the lines after the first indented by the width of the mark."""
-    lines = []
-    for line in terminal_safe(text).split("\n"):
-        # Break only at plain spaces: a no-break space keeps an amount together.
-        width = max(20, room) if room is not None else 10**9
-        filled = textwrap.wrap(
-            line, width - len(mark), break_long_words=False, break_on_hyphens=False, replace_whitespace=False
-        )
-        lines += filled or [""]
-    return "".join(
-        f"{(' ' * len(mark)) if number else mark}{line}".rstrip() + "\n" for number, line in enumerate(lines)
-    )
+            screen.text(part.remark)
 
 
 def _markdown(sheet: PaperDocument, style: Style, sink: Sink) -> None:

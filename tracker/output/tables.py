@@ -1,18 +1,20 @@
-"""Lists for people: painted for a terminal up to a few hundred rows, else plain text with the same layout.
+"""Lists for people, laid out for the width of a terminal, or for `PIPED` cells elsewhere.
 
-Without a terminal, text is never cut, and a table is as wide as it needs to be. On a terminal that is too narrow, empty
-columns are left out, then the least important ones (named below the table); up to 100 cells titles become one line,
-and amounts are shown in thousands or millions where they do not fit; other flexible columns are wrapped. If that is not
-enough, each row becomes a card. Beyond `EYEFUL` rows the text streams: the first rows set the widths, and a wider cell
-shifts its line right.
+Where a table is wider, lists of codes become the first ones and how many more there are, then columns are left out,
+empty ones first, then the least important ones (named below the table); other texts are wrapped. No code of a row,
+amount or currency is ever cut. On a terminal, up to 100 cells titles become one line, amounts without cents are shown
+without them, and amounts that do not fit are shown in thousands or millions; if that is not enough, each row becomes a
+card. Beyond `EYEFUL` rows the rest streams: the first rows set the layout, and a wider cell shifts its line right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, product
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple, TextIO
 
+from tracker.output.bars import BAR, Bars, with_bars
 from tracker.output.columns import (
     HUMAN,
     UNKNOWN,
@@ -20,24 +22,32 @@ from tracker.output.columns import (
     Column,
     Row,
     Style,
+    amount_in,
     footer_cells,
+    is_amount,
     one_line,
-    scaled,
     visible,
 )
 from tracker.output.data import batches
-from tracker.output.layout import GAP, LEAST, cell_width, fit, natural_widths, padded
-from tracker.output.paint import painted_heading, painted_pairs, painted_remark, painted_table
-from tracker.output.stream import Sink, is_terminal, wants_color
+from tracker.output.layout import GAP, LEAST, Fit, cell_width, cell_widths, fit, hanging, is_kept_title, natural_widths
+from tracker.output.paint import TablePainter, painted_heading, painted_pairs, painted_remark
+from tracker.output.stream import Sink, is_terminal, terminal_safe, wants_color
 
 EYEFUL = 300
-NARROW = 100  # up to this width titles become one line, and many codes the first two
+UNLIMITED = 10**9
+PIPED = 200  # cells of a line where no terminal sets the width
+NARROW = 100  # up to this width titles become one line
 READABLE = 20  # cells of text for which amounts are rather shown in larger units
+WIDE_CODES = 24  # cells of codes in a list
+TIGHT = 8  # cells of text for which a table is still easier to read than a card for each row
+NOTHING = frozenset({"", UNKNOWN})
+CURRENCY = re.compile(r", in [A-Z]{3}$")
+ZERO_CENTS = re.compile(r"\.0+$")
 UNITS = (("thousand", 3), ("million", 6))
 
 
 class TableTarget:
-    """The target of a table or card: its sink, the width of a line (None: unlimited), and whether to use colour.
+    """The target of a table or card: its sink, the width of a line (None: not a terminal), and whether to use colour.
 
     `dropped` collects the headings of columns that do not fit; if it is None, each table prints its own.
     """
@@ -52,19 +62,31 @@ class TableTarget:
 
             self.room = shutil.get_terminal_size().columns
 
+    @property
+    def width(self) -> int:
+        return PIPED if self.room is None else self.room
+
+    def title(self, title: str) -> None:
+        """Write a title, wrapped at words."""
+        self.sink.write(painted_heading(one_line(title), self.width, color=self.color))
+
     def heading(self, title: str) -> None:
         """Write a title and an empty line."""
-        self.sink.write(painted_heading(one_line(title), color=self.color) + "\n")
+        self.title(title)
+        self.sink.write("\n")
+
+    def remark(self, text: str) -> None:
+        """Write a remark above or below a table."""
+        self.sink.write(painted_remark(text, self.width, color=self.color))
+
+    def text(self, text: str, mark: str = "", indent: int | None = None) -> None:
+        """Write a text after a mark; on a terminal wrapped, later lines indented as far as the mark, or by `indent`."""
+        for line in terminal_safe(text).split("\n"):
+            self.sink.write(hanging(line, UNLIMITED if self.room is None else self.room, mark, indent))
 
     def pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Write labels with their values next to them; values may have several lines."""
-        if self.room is not None:
-            self.sink.write(painted_pairs(pairs, self.room, color=self.color))
-            return
-        width = max((cell_width(label) for label, _ in pairs), default=0)
-        for label, value in pairs:
-            hanging = value.replace("\n", "\n" + " " * (width + GAP))
-            self.sink.write((padded(label, width + GAP, "text") + hanging).rstrip() + "\n")
+        self.sink.write(painted_pairs(pairs, self.width, color=self.color))
 
 
 def write_table(
@@ -78,118 +100,213 @@ def write_table(
 ) -> int:
     """Write headings, rows and, below a second rule, the footer; return the number of rows written."""
     shown = visible(columns)
-    cells = CellFormatter(shown, HUMAN, style.exponents)
+    if style.bars:
+        rows = list(rows)
+        shown, bars = with_bars(shown, rows)
+    else:
+        bars = None
     rest = iter(rows)
     first = list(islice(rest, EYEFUL + 1))
-    body, totals = cells(first), footer_cells(cells, shown, footer)
-    natural = natural_widths(shown, body, totals)
-    if paper.room is not None and len(first) <= EYEFUL:
-        _for_the_eye(shown, first, footer, style, paper, room=paper.room, title=title)
-        return len(first)
-
-    def lines(batch: Sequence[Sequence[str]]) -> str:
-        filled = (
-            [padded(text, width, column.kind) for text in texts]
-            for column, width, texts in zip(shown, natural, batch, strict=True)
-        )
-        return "".join(line.rstrip() + "\n" for line in map((" " * GAP).join, zip(*filled, strict=True)))
-
+    cells, fitting = _laid_out(shown, _cells(shown, first, footer, style, bars, paper.room), paper.room)
     if title:
-        paper.heading(title)
-    rule = "─" * (sum(natural) + GAP * (len(natural) - 1)) + "\n"
-    paper.sink.write(lines([[column.heading] for column in shown]) + rule + lines(body))
+        paper.heading(_titled(title, cells.unit))
+    elif cells.unit:
+        paper.remark(f"Amounts in {cells.unit}; --exact shows them whole")
+    if fitting is None:
+        if paper.room is not None and len(first) <= EYEFUL:
+            for number, row in enumerate([*zip(*cells.body, strict=True), *zip(*cells.totals, strict=True)]):
+                paper.sink.write("\n" if number else "")
+                paper.pairs([(column.heading, text) for column, text in zip(shown, row, strict=True) if text])
+            return len(first)
+        fitting = Fit([*range(len(shown))], cells.natural, [])
+    short = paper.room is not None and paper.room <= NARROW
+    table = TablePainter([shown[index] for index in fitting.kept], fitting.widths, color=paper.color, short=short)
+
+    def lines(made: Sequence[Sequence[str]]) -> str:
+        return table.rows([made[index] for index in fitting.kept])
+
+    paper.sink.write(table.headings() + lines(cells.body))
     written = len(first)
     for batch in batches(rest):
-        paper.sink.write(lines(cells(batch)))
+        paper.sink.write(lines(cells.more(batch)))
         written += len(batch)
     if footer:
-        paper.sink.write(rule + lines(totals))
+        paper.sink.write(table.footer([cells.totals[index] for index in fitting.kept]))
+    left_out = [*fitting.dropped, *(index for index in cells.gone if shown[index] is BAR)]
+    names = [shown[index].heading for index in left_out if shown[index].heading]
+    if paper.dropped is not None:
+        paper.dropped += names
+    elif names and written:
+        paper.remark(f"Not shown at this width: {', '.join(names)} (use --format csv, or a wider window)")
     return written
 
 
-class _Cells(NamedTuple):
-    """The cells of a list in some unit of its amounts, by column, and the width that each column needs."""
+def _titled(title: str, unit: str) -> str:
+    """Return a title with the unit of the amounts, after the currency if the title ends with that."""
+    if unit and CURRENCY.search(title):
+        return f"{title} {unit.removesuffix('s')}"
+    return f"{title}, in {unit}" if unit else title
 
-    unit: str
+
+class _Cells(NamedTuple):
+    """The cells of the first rows and of the footer, by column, and what makes those of other rows.
+
+    Amounts are in `unit`, which is said above the table; if it names their currency, the columns of the currency, which
+    are `gone`, are not shown. A text has `least` cells where not all have room.
+    """
+
+    more: Callable[[Sequence[Row]], list[list[str]]]
     body: list[list[str]]
     totals: list[list[str]]
-    natural: list[int]
+    wide: list[int]  # the width of the widest cell of each column
+    natural: list[int]  # the same, with the headings
+    least: int = LEAST
+    unit: str = ""
+    gone: frozenset[int] = frozenset()
 
 
-def _for_the_eye(
+Change = Callable[[Column], Callable[[str], str] | None]
+"""What makes the texts of a column shorter, or None."""
+
+
+def _laid_out(columns: Sequence[Column], choices: Iterator[_Cells], room: int | None) -> tuple[_Cells, Fit | None]:
+    """Return the first cells that fit, and how; None if none of them does, with the first."""
+    exact = cells = next(choices)
+    empty, constant = _saying_nothing(exact)
+    while True:
+        limit = PIPED if room is None else room
+        options = {"gone": cells.gone, "empty": empty, "constant": constant}
+        found = fit(columns, cells.natural, limit, least=cells.least, **options)
+        if found is not None:
+            return cells, found
+        following = next(choices, None)
+        if following is None:
+            return exact, None
+        cells = following
+
+
+def _cells(
     columns: Sequence[Column],
     rows: Sequence[Row],
     footer: Sequence[Row],
     style: Style,
-    paper: TableTarget,
-    *,
-    room: int,
-    title: str | None,
-) -> None:
-    units = [*_units(columns, rows, footer, style, room)]
-    exact = units[0]
-    empty, constant = _saying_nothing(exact)
-    chosen, fitting = exact, None
-    # Exact amounts and a readable text, else larger units, else the same with less text.
-    for least, cells in product((READABLE, LEAST), units):
-        fitting = fit(columns, cells.natural, room, empty=empty, constant=constant, least=least)
-        if fitting is not None:
-            chosen = cells
-            break
-    if title:
-        paper.heading(title)
-    if fitting is None:
-        for number, row in enumerate([*zip(*exact.body, strict=True), *zip(*exact.totals, strict=True)]):
-            paper.sink.write("\n" if number else "")
-            paper.pairs([(column.heading, text) for column, text in zip(columns, row, strict=True) if text])
-        return
-    kept = [_headed(columns[index], columns, chosen.unit) for index in fitting.kept]
-    body, totals = (
-        list(zip(*(texts[index] for index in fitting.kept), strict=True)) for texts in (chosen.body, chosen.totals)
-    )
-    paper.sink.write(painted_table(kept, fitting.widths, body, totals, color=paper.color, short=room <= NARROW))
-    names = [columns[index].heading for index in fitting.dropped if columns[index].heading]
-    if paper.dropped is not None:
-        paper.dropped += names
-    elif names:
-        said = f"Not shown at this width: {', '.join(names)} (use --format csv, or a wider window)"
-        paper.sink.write(painted_remark(said, room, color=paper.color))
-
-
-def _units(
-    columns: Sequence[Column], rows: Sequence[Row], footer: Sequence[Row], style: Style, room: int
+    bars: Bars | None,
+    room: int | None,
 ) -> Iterator[_Cells]:
-    """Yield the cells with exact amounts, then in thousands and in millions, if there are amounts and they may be."""
-    some_money = any(column.kind == "money" for column in columns) and not style.exact
-    for unit, power in (("", 0), *(UNITS if some_money else ())):
-        cells = CellFormatter(columns, scaled(power) if power else HUMAN, style.exponents)
-        body, totals = cells(rows), footer_cells(cells, columns, footer)
-        for index, column in enumerate(columns):
-            if column.kind == "codes" and room <= NARROW:
-                body[index] = list(map(_few, body[index]))
-        headed = [_headed(column, columns, unit) for column in columns]
-        yield _Cells(unit, body, totals, natural_widths(headed, body, totals))
+    """Yield the ways to show the cells, the best first: whole, then with less text and in larger units."""
+    exact = _made(columns, rows, footer, style.exponents, bars)
+    free = room is not None and not style.exact
+    if free and not _has_cents(columns, exact):
+        exact = _changed(columns, exact, lambda column: _without_cents if is_amount(column) else None)
+    if sum(exact.natural) + GAP * (len(columns) - 1) <= (PIPED if room is None else room):
+        yield exact
+        return
+    units = [("", 0), *(UNITS if free and any(map(is_amount, columns)) else ())]
+    for least, codes in ((READABLE, 2), (LEAST, 2), (TIGHT, 1)):
+        for unit, power in units:
+            cells = _in_unit(columns, _changed(columns, exact, _shorter(power, codes)), unit)._replace(least=least)
+            if least < READABLE:
+                cells = cells._replace(natural=natural_widths(columns, cells.wide, broken=True))
+            if least == TIGHT and _labels_reach_over(columns, cells):
+                cells.natural[:1] = natural_widths(columns[:1], cell_widths(cells.body[:1]))
+            yield cells
+            if least == TIGHT and bars is not None:
+                yield cells._replace(gone=cells.gone | {columns.index(BAR)})
 
 
-def _headed(column: Column, columns: Sequence[Column], unit: str) -> Column:
-    """Return a column whose heading says the unit of amounts: that of the currency, else that of each amount."""
-    beside = {one.field for one in columns}
-    of_amounts = any(one.kind == "money" and one.currency == column.field for one in columns)
-    if unit and (of_amounts or (column.kind == "money" and column.currency not in beside)):
-        return column._replace(heading=f"{column.heading}, {unit}".removeprefix(", "))
-    return column
+def _made(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    footer: Sequence[Row],
+    exponents: Mapping[str, int],
+    bars: Bars | None,
+) -> _Cells:
+    """Return the cells with everything in them."""
+    stored = [column for column in columns if column is not BAR]
+    format_cells = CellFormatter(stored, HUMAN, exponents)
+
+    def completed(made: list[list[str]], drawn: list[str]) -> list[list[str]]:
+        if bars is not None:
+            made.insert(columns.index(BAR), drawn)
+        return made
+
+    def more(rows: Sequence[Row]) -> list[list[str]]:
+        return completed(format_cells(rows), bars(rows) if bars is not None else [])
+
+    body = more(rows)
+    totals = completed(footer_cells(format_cells, stored, footer), [""] * len(footer))
+    wide = cell_widths(body, totals)
+    return _Cells(more, body, totals, wide, natural_widths(columns, wide))
 
 
-def _few(text: str) -> str:
-    """Return a list of codes with the first two, and how many more there are."""
+def _changed(columns: Sequence[Column], cells: _Cells, change: Change) -> _Cells:
+    """Return the cells with shorter texts in some columns."""
+    changes = {index: one for index, column in enumerate(columns) if (one := change(column)) is not None}
+
+    def changed(made: list[list[str]]) -> list[list[str]]:
+        return [list(map(changes[index], texts)) if index in changes else texts for index, texts in enumerate(made)]
+
+    body, totals, wide = changed(cells.body), changed(cells.totals), [*cells.wide]
+    for index in changes:
+        wide[index] = cell_widths([body[index]], [totals[index]])[0]
+    return _Cells(lambda rows: changed(cells.more(rows)), body, totals, wide, natural_widths(columns, wide))
+
+
+def _shorter(power: int, codes: int) -> Change:
+    """Return what shows amounts in units of a power of ten, and only so many codes of a longer list."""
+
+    def change(column: Column) -> Callable[[str], str] | None:
+        if column.kind == "codes":
+            return lambda text: _few(text, codes)
+        return (lambda text: amount_in(text, power)) if power and is_amount(column) else None
+
+    return change
+
+
+def _has_cents(columns: Sequence[Column], cells: _Cells) -> bool:
+    """Whether any amount is not a whole number of its currency."""
+    places = [index for index, column in enumerate(columns) if is_amount(column)]
+    texts = (text for index in places for text in (*cells.body[index], *cells.totals[index]))
+    return any("." in text and not ZERO_CENTS.search(text) for text in texts)
+
+
+def _without_cents(text: str) -> str:
+    return ZERO_CENTS.sub("", text)
+
+
+def _in_unit(columns: Sequence[Column], cells: _Cells, unit: str) -> _Cells:
+    """Return cells whose amounts are in a unit; a currency that is the same everywhere is said with it, once."""
+    if not unit:
+        return cells
+    beside = {column.currency for column in columns if column.kind == "money"}
+    places = frozenset(index for index, column in enumerate(columns) if column.field in beside)
+    named = {text for index in places for text in (*cells.body[index], *cells.totals[index])} - NOTHING
+    if len(named) == 1:
+        return cells._replace(unit=f"{named.pop()} {unit}", gone=places)
+    return cells._replace(unit=f"{unit}s")
+
+
+def _labels_reach_over(columns: Sequence[Column], cells: _Cells) -> bool:
+    """Whether the labels of the footer may reach into the second column, which stays and is empty there."""
+    if len(columns) < 2 or not cells.totals[0] or not is_kept_title(columns[1]) or any(cells.totals[1]):
+        return False
+    own = max(map(cell_width, cells.body[0]), default=0)
+    return max(map(cell_width, cells.totals[0])) <= own + GAP + TIGHT
+
+
+def _few(text: str, count: int) -> str:
+    """Return a list of codes with the first ones, and how many more there are; with one, if two are wide already."""
     codes = text.split(", ")
-    return text if len(codes) <= 3 else f"{', '.join(codes[:2])} +{len(codes) - 2}"
+    if len(codes) <= count + 1 and len(text) <= (WIDE_CODES if count > 1 else 0):
+        return text
+    if len(", ".join(codes[:count])) > WIDE_CODES:
+        count = 1
+    return text if len(codes) <= count else f"{', '.join(codes[:count])} +{len(codes) - count}"
 
 
 def _saying_nothing(cells: _Cells) -> tuple[set[int], set[int]]:
     """Return the columns without any value, and those of several rows that all say the same."""
-    nothing = {"", UNKNOWN}
     columns = [{*body, *totals} for body, totals in zip(cells.body, cells.totals, strict=True)]
-    empty = {index for index, texts in enumerate(columns) if texts <= nothing and cells.body[index]}
+    empty = {index for index, texts in enumerate(columns) if texts <= NOTHING and cells.body[index]}
     constant = {index for index, body in enumerate(cells.body) if len(body) > 1 and len(set(body)) == 1}
     return empty, constant

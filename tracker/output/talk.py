@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
+from tracker.output.layout import hanging
 from tracker.output.stream import Sink, is_terminal, spelled_out
 
 if TYPE_CHECKING:
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
-
-# A command in a sentence, or at its end after a colon; and what stands for its blanks while the sentence is broken.
-COMMAND = re.compile(r"`[^`]+`|(?<=: )tracker .*")
-HELD = "\x1f"
 
 
 def say(*lines: str) -> None:
@@ -35,21 +31,21 @@ def told(*lines: str) -> None:
 def _write(out: TextIO, lines: Sequence[str]) -> None:
     sink = Sink(out)
     said = map(spelled_out, lines)
-    sink.write("".join(f"{line}\n" for line in (map(_wrapped, said) if is_terminal(out) else said)))
+    if is_terminal(out):
+        from shutil import get_terminal_size
+
+        room = get_terminal_size().columns
+        sink.write("".join(_wrapped(line, room) for line in said))
+    else:
+        sink.write("".join(f"{line}\n" for line in said))
     sink.flush()
 
 
-def _wrapped(line: str) -> str:
-    """Break a sentence between words where it is wider than the terminal; a command in it stays whole, to be copied."""
-    from shutil import get_terminal_size
-    from textwrap import wrap
-
-    room = get_terminal_size().columns
-    if len(line) <= room or line.startswith(" "):
-        return line
-    whole = COMMAND.sub(lambda found: found[0].replace(" ", HELD), line)
-    broken = wrap(whole, max(20, room), break_long_words=False, break_on_hyphens=False)
-    return "\n".join(broken).replace(HELD, " ")
+def _wrapped(line: str, room: int) -> str:
+    """Break a message between words where it is wider than the terminal; an indented one goes on further in."""
+    text = line.lstrip(" ")
+    mark = " " * (len(line) - len(text))
+    return hanging(text, room, mark, len(mark) + 2 if mark else 0)
 
 
 class Progress:

@@ -143,7 +143,9 @@ def money_sections(comparison: Comparison) -> Iterator[Section]:
             rows.append(BridgeRow(label, *(signed(amount, exponent) if amount else "" for amount in amounts)))
     starts = BridgeRow(pair.first.code, *(human(total[measure].from_total, exponent) for measure in MEASURES))
     ends = BridgeRow(pair.second.code, *(human(total[measure].to_total, exponent) for measure in MEASURES))
-    columns = [Column("term", "Money")] + [Column(measure, measure.capitalize(), "number") for measure in told]
+    columns = [Column("term", "Money")] + [
+        Column(measure, measure.capitalize(), "number", amount=True) for measure in told
+    ]
     shown = [starts, *rows] if told else []
     yield Section(f"Money, in {pair.currency}", shown, columns, "No amounts were told.", footer=[ends])
     if comparison.by:
@@ -209,7 +211,7 @@ def _groups(comparison: Comparison, measure: str, exponent: int) -> Section:
         "end": pair.second.code,
     }
     columns = [
-        Column(field, heading, "number" if place else "code")
+        Column(field, heading, "number" if place else "code", amount=bool(place))
         for place, (field, heading) in enumerate(headings.items())
         if place in (0, 1, len(headings) - 1) or any(values[place] for values in found)
     ]

@@ -28,7 +28,7 @@ PLEDGES = [
     Column("toward", "Toward it", "money"),
     Column("ended", "Was to end", "date", priority=6),
     Column("ends", "Ends now", "date", priority=6),
-    Column("age", "Age", "number"),
+    Column("age", "Age", "number", priority=7),
     Column("told_at", "Told at", "code", priority=3),
     Column("unconfirmed", "Unconfirmed", "flag", priority=5),
 ]
@@ -47,18 +47,18 @@ PROPOSALS = [
     Column("into", "Into", "codes"),
     Column("status", "Status", priority=3),
     Column("donors", "Donors", "codes", priority=1),
-    Column("age", "Age", "number"),
+    Column("age", "Age", "number", priority=7),
     Column("told_at", "Told at", "code", priority=4),
     Column("unconfirmed", "Unconfirmed", "flag", priority=5),
 ]
 ACTIONS = [
     Column("code", "Code", "code"),
     Column("text", "What", flex=True),
-    Column("owner", "Owner", "code", priority=2),
+    Column("owner", "Owner", "code", priority=1),
     Column("status", "Became"),
     Column("due", "Due", "date", priority=3),
-    Column("overdue", "Overdue", "flag", priority=1),
-    Column("carried", "Age", "number"),
+    Column("overdue", "Overdue", "flag"),
+    Column("carried", "Age", "number", priority=7),
     Column("told_at", "Told at", "code", priority=4),
     Column("note", "Note", flex=True, priority=6),
 ]

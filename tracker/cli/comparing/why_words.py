@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from tracker.insight.comparing.bridge import UNEXPLAINED
 from tracker.insight.comparing.pair import ConferencePair
 from tracker.insight.comparing.total_causes import Cause, Move
-from tracker.output import Column, Style, destination, say_written, show, terminal_safe
+from tracker.output import Column, Style, destination, say_written, show
 from tracker.output.data import json_text
-from tracker.output.stream import JsonSink, Sink
+from tracker.output.stream import JsonSink
+from tracker.output.tables import TableTarget
 from tracker.rules.money import decimal_text, human
 
 CAUSES = {
@@ -71,14 +72,13 @@ def show_move(move: Move, pair: ConferencePair, style: Style) -> None:
         ]
         show(rows, COLUMNS, style)
     else:
-        mark = "- " if style.form == "md" else "  "
         with destination(style) as out:
-            sink = Sink(out)
-            sink.write(f"{_headline(move, exponent)}\n\n")
+            screen = TableTarget(style, out)
+            screen.text(f"{_headline(move, exponent)}\n")
             for cause in move.causes:
-                sink.write(terminal_safe(mark + sentence(move, cause, exponent)) + "\n")
+                screen.text(sentence(move, cause, exponent), *(("- ",) if style.form == "md" else ("  ", 4)))
             for text in _afterwards(move, pair, exponent):
-                sink.write(f"\n{terminal_safe(text)}\n")
+                screen.text(f"\n{text}")
         say_written(style, f"Why {move.measure} moved")
 
 

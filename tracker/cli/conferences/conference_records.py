@@ -20,7 +20,7 @@ RECORDS = [
     Column("sealed", "Sealed"),
     Column("by", "By", priority=4),
     Column("size", "Bytes", "number", priority=5),
-    Column("sha256", "SHA-256", "code"),
+    Column("sha256", "SHA-256", "code", priority=6),
     Column("accepted", "Accepted", flex=True, priority=3),
     Column("superseded", "Opened again", priority=2),
     Column("reason", "Because", flex=True, priority=1),
@@ -28,7 +28,7 @@ RECORDS = [
 VERIFIED = [
     Column("record", "Record", "code"),
     Column("sealed", "Sealed", priority=1),
-    Column("sha256", "SHA-256", "code"),
+    Column("sha256", "SHA-256", "code", priority=2),
     Column("differences", "Differences", "number"),
 ]
 

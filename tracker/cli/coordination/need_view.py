@@ -11,7 +11,7 @@ from tracker.output import PAGES, CardFact, Column, Section, Style, show_card
 NEED_LIST = [
     Column("code", "Code", "code"),
     Column("beneficiaries", "Of", "codes", flex=True),
-    Column("whose", "Of (in words)", flex=True),
+    Column("whose", "Of (in words)", flex=True, priority=1),
     Column("text", "What", flex=True),
     Column("measures", "TFA", "codes", priority=2),
     Column("category", "Category", priority=5),

@@ -37,7 +37,7 @@ BENEFITS = [
     Column("title", "Title", flex=True),
     Column("status", "Status", priority=2),
     Column("conference", "Told at", "code", priority=3),
-    Column("donors", "Donors", flex=True, priority=1),
+    Column("donors", "Donors", "codes", flex=True, priority=1),
     Column("share", "Share", "percent"),
 ]
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tracker.insight.projects.risks import RiskRow
 
 MEASURED = [
-    Column("likelihood", "Likelihood", "number", priority=3),
-    Column("impact", "Impact", "number", priority=3),
+    Column("likelihood", "Likelihood", "number", priority=5),
+    Column("impact", "Impact", "number", priority=5),
     Column("score", "Score", "number"),
     Column("level", "Level"),
     Column("status", "Status", priority=1),
@@ -34,7 +34,7 @@ LIST = [
     *MEASURED,
     Column("occurred", "When", "date", priority=4),
     Column("delayed", "Delayed", "codes", priority=3),
-    Column("owner", "Owner", flex=True, priority=5),
+    Column("owner", "Owner", flex=True, priority=1),
     Column("response", "Response", priority=6),
     Column("inherent_likelihood", "Inherent likelihood", "number", hidden=True),
     Column("inherent_impact", "Inherent impact", "number", hidden=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,8 +11,11 @@ from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.columns import AMOUNTS
 from tracker.cli.options import Group, format_options, told_at_option, word_options, write_options, yes_option
 from tracker.errors import Usage
-from tracker.output import CardFact, Column, Section, show, show_card
+from tracker.output import PAGES, CardFact, Column, Section, show, show_card, spark_line
 from tracker.rules.words import MEASURES
+
+if TYPE_CHECKING:
+    from tracker.insight.projects.contributions import FundingLine
 
 LIST = [
     Column("code", "Code", "code"),
@@ -128,11 +132,20 @@ def show_(app: App, /, code: str) -> None:
         CardFact("ended_reason", "Because", facts.ended_reason),
         CardFact("note", "Note", facts.note),
     ]
+    if style.form in PAGES and len(card.history) > 1:
+        pairs.append(CardFact("course", "Course", _course(card.history)))
     sections = [
         Section("History", card.history, HISTORY, "No conference was told of it."),
         Section("Transactions", card.transactions, MOVEMENTS),
     ]
     show_card(f"{facts.code}  {facts.donor_name}", pairs, sections, style)
+
+
+def _course(history: Sequence[FundingLine]) -> str:
+    """Return a line of small bars for each measure that was reported, one bar for each conference."""
+    told = {measure: [getattr(line, measure) for line in history] for measure in MEASURES}
+    lines = [f"{spark_line(amounts)}  {measure}" for measure, amounts in told.items() if any(amounts)]
+    return "\n".join([*lines, f"from {history[0].conference} to {history[-1].conference}"])
 
 
 @contribution.command("edit", example="tracker contribution edit AR-L1251-IDB --instrument loan")

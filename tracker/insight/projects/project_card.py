@@ -99,6 +99,7 @@ class RiskLine(NamedTuple):
     delayed: str | None = None
     source: str | None = None
     carried_from: str | None = None
+    mitigation: str | None = None
 
 
 class ProjectResult(NamedTuple):
@@ -111,6 +112,8 @@ class ProjectResult(NamedTuple):
     actual: str | None
     source: str | None = None
     carried_from: str | None = None
+    outcome: str | None = None
+    outcome_title: str | None = None
 
 
 class Milestone(NamedTuple):
@@ -207,7 +210,7 @@ ORDER BY 1, 2
 
 RISKS = """
 SELECT k.project_id, k.code, coalesce(a.event, k.event), a.likelihood, a.impact, a.likelihood * a.impact, a.status,
-  a.occurred, {delayed}, a.source, s.code
+  a.occurred, {delayed}, a.source, s.code, CASE WHEN a.risk_id IS NULL THEN k.mitigation ELSE a.mitigation END
 FROM risk k LEFT JOIN assessment a ON a.risk_id = k.id AND a.conference_id = :at
 LEFT JOIN conference s ON s.id = a.carried_from_id
 WHERE k.project_id IN ({projects}) ORDER BY k.code
@@ -218,12 +221,14 @@ RESULTS = """
 SELECT i.project_id, i.code, coalesce(m.title, i.title), coalesce(m.unit, i.unit),
   CASE WHEN m.indicator_id IS NULL THEN i.baseline ELSE m.baseline END,
   CASE WHEN m.indicator_id IS NULL THEN i.target ELSE m.target END,
-  CASE WHEN m.indicator_id IS NULL THEN i.target_date ELSE m.target_date END, m.actual, m.source, s.code
-FROM indicator i LEFT JOIN measurement m ON m.indicator_id = i.id AND m.conference_id = :at
+  CASE WHEN m.indicator_id IS NULL THEN i.target_date ELSE m.target_date END, m.actual, m.source, s.code,
+  o.code, o.title
+FROM indicator i JOIN outcome o ON o.id = i.outcome_id
+LEFT JOIN measurement m ON m.indicator_id = i.id AND m.conference_id = :at
 LEFT JOIN conference s ON s.id = m.carried_from_id
 WHERE i.project_id IN ({projects})
 UNION ALL
-SELECT o.project_id, o.code, o.title, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+SELECT o.project_id, o.code, o.title, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
 FROM outcome o JOIN conference c ON c.id = :at AND c.state = 'open'
 WHERE o.project_id IN ({projects}) AND NOT EXISTS (SELECT 1 FROM indicator k WHERE k.outcome_id = o.id)
 ORDER BY 1, 2

@@ -29,6 +29,7 @@ from tracker.store.reader import Reader, open_reader
 
 pytest_plugins = ["output_rows"]
 
+DEMO_MADE = "2019-03-10T09:00:00+00:00"
 NOW = datetime(2013, 1, 28, 9, 30, tzinfo=UTC)
 
 OWN = "register.db"  # the file of a test's own register, in the test's folder
@@ -188,9 +189,10 @@ def location(request: pytest.FixtureRequest, tmp_path: Path, templates: Template
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The register that `tracker demo` makes; to be copied before anything is written."""
+    """The register that `tracker demo` makes, always the same; to be copied before anything is written."""
     path = tmp_path_factory.mktemp("demo") / "demo.db"
-    result = CliRunner().invoke(main, ["demo", "--db", str(path)], catch_exceptions=False)
+    made_by = {"TRACKER_NOW": DEMO_MADE, "TRACKER_USER": "secretariat"}
+    result = CliRunner(env=made_by).invoke(main, ["demo", "--db", str(path)], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     made = path.read_bytes()
     yield path

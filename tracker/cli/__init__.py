@@ -151,6 +151,8 @@ class Root(Group):
     def main(self, args: Any = None, prog_name: str | None = None, **extra: Any) -> Any:  # type: ignore[override]
         arguments = list(sys.argv[1:] if args is None else args)
         extra.pop("standalone_mode", None)
+        if os.environ.get("_TRACKER_COMPLETE", "").startswith("powershell"):
+            import_module("tracker.cli.powershell")
         app = extra.pop("obj", None) or App()
         for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
             if getattr(sys, name) is None:  # closed by the shell, or a Windows program without a console

@@ -67,6 +67,7 @@ def too_many(command: click.Command, ctx: click.Context, rest: Sequence[str]) ->
 
 def flag_elsewhere(command: click.Command, ctx: click.Context, error: click.NoSuchOption) -> click.UsageError:
     """Return the error for an unknown flag: if `report` has it, it is reported to a conference, not edited."""
+    error = click.NoSuchOption(error.option_name, error.message, nearest(error.option_name, _flags(command)), ctx)
     root = ctx.find_root().command
     if not isinstance(root, click.Group) or ctx.info_name not in ("add", "edit", "show", "list"):
         return error
@@ -75,12 +76,15 @@ def flag_elsewhere(command: click.Command, ctx: click.Context, error: click.NoSu
     report = root.get_command(ctx, "report") if of_project else _verb(root, ctx, noun, "report")
     if report is None or report is command:
         return error
-    flags = {flag for one in report.params if isinstance(one, click.Option) for flag in one.opts}
-    if error.option_name not in flags:
+    if error.option_name not in _flags(report):
         return error
     path = "tracker report PROJECT" if of_project else f"tracker {noun} report CODE"
     said = f"No such option {error.option_name!r}. This is reported to a conference: `{path} {error.option_name} ...`"
     return click.UsageError(said, ctx)
+
+
+def _flags(command: click.Command) -> list[str]:
+    return [flag for one in command.params if isinstance(one, click.Option) for flag in one.opts if flag[:2] == "--"]
 
 
 def _has(root: click.Group, ctx: click.Context, noun: str, verb: str) -> bool:

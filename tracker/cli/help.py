@@ -69,6 +69,11 @@ SHELLS = {
     "bash": ("~/.bashrc", 'eval "$(_TRACKER_COMPLETE=bash_source tracker)"'),
     "zsh": ("~/.zshrc", 'eval "$(_TRACKER_COMPLETE=zsh_source tracker)"'),
     "fish": ("~/.config/fish/completions/tracker.fish", "_TRACKER_COMPLETE=fish_source tracker | source"),
+    "powershell": (
+        "the file that $PROFILE names",
+        '$env:_TRACKER_COMPLETE = "powershell_source"; tracker | Out-String | Invoke-Expression;'
+        " Remove-Item Env:_TRACKER_COMPLETE",
+    ),
 }
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from tracker.errors import CALLED, Invalid, NotFound, Usage
@@ -48,6 +49,7 @@ class Conference(NamedTuple):
 
 
 MISSED = 100  # after this many unknown codes of a noun, similar codes are no longer looked up
+SUGGESTED = 3
 LISTED = 12  # maximum number of parts of a project in a message
 
 
@@ -202,7 +204,17 @@ class Codes:
     def _near(self, noun: str, text: str, scope: int) -> list[str]:
         """The codes similar to an unknown one; skipped once there are too many unknown codes to be useful."""
         self._missed[noun] += 1
-        return nearest(text, self.all(noun, scope)) if self._missed[noun] <= MISSED else []
+        if self._missed[noun] > MISSED:
+            return []
+        near = nearest(text, self.all(noun, scope))
+        return self._titled(text) if noun == "project" and not near else near
+
+    def _titled(self, text: str) -> list[str]:
+        """The first projects, each with its title, whose title has all words of a text."""
+        words = fold(text).split()
+        rows = self.reader.rows("SELECT code, title FROM project ORDER BY code") if words else ()
+        found = (f"{code} ({title})" for code, title in rows if title and all(word in fold(title) for word in words))
+        return list(islice(found, SUGGESTED))
 
     def ids(self, noun: str, texts: Iterable[str], said_as: str | None = None) -> list[int]:
         return [self.id(noun, text, said_as=said_as) for text in texts]

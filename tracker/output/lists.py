@@ -30,8 +30,8 @@ def show(
     taller than the screen through a pager.
 
     Title and footer (rows of totals, with the same fields) are for people: tables, markdown and workbooks. Quiet prints
-    the first column that is a code, one per line. json, csv, tsv, xlsx and quiet stream in constant memory; so does a
-    table of more than a few hundred rows. A closed pipe raises BrokenPipeError.
+    the first column that is a code, each code once, one per line. json, csv, tsv and xlsx stream in constant memory; so
+    does a table of more than a few hundred rows. A closed pipe raises BrokenPipeError.
     """
     if any(column.personal for column in columns):
         style = style.private()
@@ -67,10 +67,14 @@ def show(
 
 
 def _write_codes(rows: Iterable[Row], columns: Sequence[Column], sink: Sink) -> int:
+    """Write each code once, however many rows it has; return the number of rows."""
     code = next((column for column in columns if column.kind == "code"), columns[0])
     get = attrgetter(code.field)
+    known: set[str] = set()
     written = 0
     for batch in batches(rows):
-        sink.write("".join(f"{get(row)}\n" for row in batch))
+        codes = dict.fromkeys(map(str, map(get, batch)))
+        sink.write("".join(f"{one}\n" for one in codes if one not in known))
+        known.update(codes)
         written += len(batch)
     return written

@@ -104,9 +104,13 @@ def choose_conferences(reader: Reader, conferences: Sequence[str]) -> list[Confe
 
     codes = Codes(reader)
     if len(conferences) == 1:
+        named = codes.conference(conferences[0])
+        series = [one.code for one in codes.conferences() if one.series_id == named.series_id and one.counts]
+        place = max(1, series.index(named.code)) if named.code in series else 0
+        two = series[place - 1 : place + 1] if place and len(series) > 1 else ["EARLIER", "LATER"]
         raise Usage(
-            f"Missing the conference to compare {codes.conference(conferences[0]).code} with.",
-            "Name the earlier and the later one: `tracker compare 2012 2013`.",
+            f"Missing the conference to compare {named.code} with.",
+            f"Name the earlier and the later one: `tracker compare {' '.join(two)}`.",
         )
     if conferences:
         return [codes.conference(text) for text in conferences]

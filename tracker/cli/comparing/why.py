@@ -108,6 +108,8 @@ def why(
     from tracker.insight.comparing.pair import make_pair
     from tracker.insight.comparing.total_rows import Limits, behind, doubled_behind
 
+    if (right := _measure_first(measure, conferences)) is not None:
+        raise Usage(f"{measure!r} is not a measure.", f"The measure comes first: `tracker why {right}`.")
     measure = choose("measure", measure, EXPLAINED)
     named = [*conferences, *([at] if at else [])]
     if len(named) > 2:
@@ -192,6 +194,14 @@ def _twice(app: App, reader: Reader, conference: Conference, found: Doubled) -> 
         say(f"`tracker overlap settle {pair.project} {pair.other} --as DECISION` settles a pair.")
     if not found.rows:
         say(f"No pairs of projects are perhaps counted twice at {conference.code}.")
+
+
+def _measure_first(measure: str, conferences: Sequence[str]) -> str | None:
+    """Return the arguments in their order, if the measure stands among the conferences; else None."""
+    named = [word for word in conferences if word.lower() in EXPLAINED]
+    if not named or measure.lower() in EXPLAINED:
+        return None
+    return " ".join([named[0].lower(), measure, *(word for word in conferences if word not in named)])
 
 
 def _said(found: Doubled, code: str, exponent: int) -> Iterator[str]:

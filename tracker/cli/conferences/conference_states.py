@@ -59,18 +59,23 @@ def open_(app: App, code: str, source: str | None, nothing: bool) -> None:
 
 
 @click.command("close", cls=Command, example='tracker conference close AMS-2014 --accept "it did not meet" --yes')
-@click.argument("code")
+@click.argument("code", required=False)
 @click.option("--accept", metavar="WHY", help="Close it although something is still open, for this reason.")
 @yes_option
 @write_options
 @pass_app
-def close(app: App, code: str, accept: str | None) -> None:
+def close(app: App, code: str | None, accept: str | None) -> None:
     """Close a conference, and seal what it was told: that changes no more unless the conference is reopened.
 
+    Without CODE it is the one that is open.
     While anything is still open (`tracker conference check` lists it), it closes only with --accept, which is kept.
     """
     with app.reader() as reader:
-        found = Codes(reader).conference(code)
+        codes = Codes(reader)
+        try:
+            found = codes.conference_or_open(code)
+        except Usage as error:
+            raise Usage(error.message, "Name one: `tracker conference close CODE`.") from error
         if found.record is not None:
             raise nothing_told(found.code)
         if found.state == "closed":

@@ -46,7 +46,7 @@ def add(app: App, code: str | None, name: str | None, region: str | None, called
     with app.register(create=True) as register:
         register.series.add([SeriesFacts(code, name, region, called)])
     told(f"Series {code} added: {name}")
-    say(f"Next: `tracker conference add {code}-2013 --start 2013-01-28`")
+    say(f"Next: `tracker conference add {code}-{app.now().year} --start {app.today()}`")
 
 
 @series.command("list", example="tracker series list")

@@ -72,7 +72,7 @@ def add(app: App, /, code: str | None, title: str | None, planned: str | None, f
         listed = listed_at(register.reader, "milestone", identity)
     told(f"Milestone {project}/{row['code']} added: {row['title']}, planned {row['planned_date'] or 'unknown'}")
     tell_listed(listed, "not reached")
-    say(f"Next: `tracker milestone report {project}/{row['code']} --reached {row['planned_date'] or '2012-11'}`")
+    say(f"Next: `tracker milestone report {project}/{row['code']} --reached {row['planned_date'] or app.today()}`")
 
 
 report_command(

@@ -378,9 +378,12 @@ def gaps(app: App, /, at: str | None, only: Sequence[str]) -> None:
     leads there; administrations of beneficiaries that no path names and that reported no officers.
     """
     from tracker.cli.people.career_view import GAPS
-    from tracker.insight.people.careers import list_gaps
+    from tracker.insight.people.careers import list_gaps, stage_codes
 
     with app.reader() as reader:
         count = show(list_gaps(reader, at, only), GAPS, app.style(reader))
-    if not count:
+        stages = stage_codes(reader)
+    if not count and not stages:
+        say("No career path has stages yet. `tracker career add` records a path, `tracker career stage` its stages.")
+    elif not count:
         say("No gaps: every stage has officers and a training, and every administration has a path.")

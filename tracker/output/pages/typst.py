@@ -205,7 +205,7 @@ def _table(part: PaperSection, rooms: tuple[int, int], places: Set[str]) -> dict
         "room_width": int(sum(fit.widths) * _ROOM / (1 - _ROOM)),
         "right": [column.kind in RIGHT_ALIGNED for column in columns],
         "code": [column.kind == "code" for column in columns],
-        "places": sorted(places.intersection(codes)),
+        "places": sorted(places & set(codes)),
         "head": row([column.heading for column in columns]),
         "rows": [row(each) for each in listed],
         "tall": [any(len(text) > _TALL for text in each) for each in listed],

@@ -50,18 +50,18 @@ def test_an_action_is_carried_over_by_being_open(series: Run) -> None:
     assert (
         series("action list --at 2014").out
         == """\
-Code         Text                                 Owner  Person     Due       Status  Carried  Overdue
-──────────────────────────────────────────────────────────────────────────────────────────────────────
-AMS-2012/A1  Publish the single window timetable  IDB    –          AMS-2013  open          2  yes
-AMS-2012/A2  Name a contact point                 EU     Ana Peñón  2013-06   open          2  yes
-AMS-2013/A1  Meet in Bridgetown                   –      –          –         open          1  no
+Code         Text                                 Owner  Person     Due       Status  Carried forward  Overdue
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+AMS-2012/A1  Publish the single window timetable  IDB    –          AMS-2013  open                  2  yes
+AMS-2012/A2  Name a contact point                 EU     Ana Peñón  2013-06   open                  2  yes
+AMS-2013/A1  Meet in Bridgetown                   –      –          –         open                  1  no
 """
     )
     assert series("action list --at 2013 --overdue -q").out == ""
     assert series("action list --at 2012 -q").out == "AMS-2012/A1\nAMS-2012/A2\n"
     assert series("action list --owner EU -q").out == "AMS-2012/A2\n"
     assert [row["carried"] for row in shown(series, "action list")] == [1, 1, 0]
-    assert "No action point fits." in series("action list --status done").err
+    assert "No matching action points." in series("action list --status done").err
 
 
 def test_what_is_due_at_a_conference_is_overdue_once_that_is_over(series: Run) -> None:
@@ -98,11 +98,11 @@ Verified by   WCO
 
 History
 
-Conference  Status       Told  Due       Note            Verified by  Source
-──────────────────────────────────────────────────────────────────────────────────────
-AMS-2012    open         no    –         –               –            –
-AMS-2013    in progress  yes   AMS-2013  A draft is out  –            IDB, in the room
-AMS-2014    done         yes   AMS-2013  –               WCO          –
+Conference  Status       Reported  Due       Note            Verified by  Source
+──────────────────────────────────────────────────────────────────────────────────────────
+AMS-2012    open         no        –         –               –            –
+AMS-2013    in progress  yes       AMS-2013  A draft is out  –            IDB, in the room
+AMS-2014    done         yes       AMS-2013  –               WCO          –
 
 Evidence
 
@@ -170,7 +170,7 @@ def test_what_is_merged_lives_on_with_its_evidence(series: Run) -> None:
     series('action add "Publish all timetables" --project P1 --outcome P1/O1')
     series("action merge 2012/1 --into 2013/1")
     card = series("action show 2012/1").out
-    assert "\nLives on in   AMS-2013/A1\n" in card and "\nStatus        superseded\n" in card
+    assert "\nMerged into      AMS-2013/A1\n" in card and "\nStatus           superseded\n" in card
     assert [each["code"] for each in shown(series, "action show 2013/1")["evidence"]] == ["P1", "P1/O1"]
     series("undo")
     assert shown(series, "action show 2012/1")["status"] == "open"
@@ -304,7 +304,7 @@ def test_errors_say_what_would_be_right(series: Run) -> None:
         ('action add "x" --number three', 2, "number 'three' is no number"),
         ('action add "x" --partnership 3', 3, "There is no partnership '3'"),
         ("action add", 2, "Missing argument TEXT"),
-        ("action report 1", 2, "Nothing was told."),
+        ("action report 1", 2, "Nothing was reported."),
         ("action report 1 --status gone", 2, "status 'gone' is not valid"),
         ("action link 1", 2, "Nothing to link was given."),
         ("action link 1 --document 4", 3, "There is no document '4'"),

@@ -144,7 +144,7 @@ def test_what_is_told_twice_is_refused_and_can_be_corrected(officers: Run) -> No
     )
     assert (
         officers("career report CCLEC/3 --administration JM-CUSTOMS --officers 18").out
-        == "CCLEC/3 at AMS-2013 is as it was.\n"
+        == "CCLEC/3 at AMS-2013 did not change.\n"
     )
     assert officers(f"{again} --women 9 --correct").out == (
         "CCLEC/3 at AMS-2013 changed.\n  officers: 18 -> 20\n  women: unknown -> 9\n"

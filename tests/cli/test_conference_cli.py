@@ -44,15 +44,15 @@ Reporting currency     USD
 
 Participants
 
-None recorded. `tracker conference participants AMS-2011 --add IDB:donor` adds one.
+None recorded. Add one with `tracker conference participants AMS-2011 --add IDB:donor`.
 
 Projects
 
-None was presented.
+No projects were presented.
 
 Rates
 
-None pinned. `tracker conference rates AMS-2011 --latest` pins them.
+None pinned. Pin them with `tracker conference rates AMS-2011 --latest`.
 """
     )
     assert (
@@ -172,8 +172,8 @@ Use 2014-02-01 to 2014-02-28.
     assert (
         caribbean("conference edit 2012", status=2).err
         == """\
-Error: Nothing to change was given.
-Give flags; on a terminal without any, an editor opens.
+Error: No changes were given.
+Give flags. Without flags on a terminal, an editor opens.
 """
     )
     assert (
@@ -214,7 +214,7 @@ AMS-2013 was open already.
     assert (
         caribbean("conference close 2013", status=2).err
         == """\
-Error: Close AMS-2013? What it was told cannot change after that. You cannot be asked without a terminal or with --no-input.
+Error: Close AMS-2013? What was reported to it cannot change after that. You cannot be asked without a terminal or with --no-input.
 Pass --yes to confirm.
 """
     )
@@ -349,7 +349,7 @@ Code  Name  As  People  Source
     assert (
         said.err
         == """\
-Nobody yet. `tracker conference participants AMS-2012 --add IDB:donor` says who took part.
+No participants yet. Add one with `tracker conference participants AMS-2012 --add IDB:donor`.
 """
     )
     assert (
@@ -518,7 +518,7 @@ The rates of AMS-2013 changed.
     assert (
         said.err
         == """\
-No rate into USD for KWD: totals list these amounts apart.
+No rate into USD for KWD: totals list these amounts separately.
 """
     )
 

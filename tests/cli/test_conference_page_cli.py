@@ -44,12 +44,12 @@ P2    Single window  proposed  –      –               –
 
 Totals
 
-Total              Committed  Lines  Remark
-─────────────────────────────────────────────────────────
-told       EUR    400,000.00      1  –
-told       USD  1,000,000.00      1  –
-converted  USD  1,000,000.00      1  –
-no rate    EUR    400,000.00      1  into USD at AMS-2013
+Total              Committed  Contributions  Remark
+─────────────────────────────────────────────────────────────────
+told       EUR    400,000.00              1  –
+told       USD  1,000,000.00              1  –
+converted  USD  1,000,000.00              1  –
+no rate    EUR    400,000.00              1  into USD at AMS-2013
 
 Partnerships
 
@@ -69,14 +69,14 @@ AMS-2013/REC1  Closer cooperation
 
 Action points
 
-Code         Text                   Owner  Due       Status       Told at   Carried  Overdue
-────────────────────────────────────────────────────────────────────────────────────────────
-AMS-2012/A1  Publish the timetable  IDB    2012-06   in progress  AMS-2013        1  yes
-AMS-2013/A1  Send two experts       EU     AMS-2014  open         –               0  no
+Code         Text                   Owner  Due       Status       Reported at  Carried forward  Overdue
+───────────────────────────────────────────────────────────────────────────────────────────────────────
+AMS-2012/A1  Publish the timetable  IDB    2012-06   in progress  AMS-2013                   1  yes
+AMS-2013/A1  Send two experts       EU     AMS-2014  open         –                          0  no
 
 Rates
 
-None pinned. `tracker conference rates AMS-2013 --latest` pins them.
+None pinned. Pin them with `tracker conference rates AMS-2013 --latest`.
 """
 
 

@@ -82,7 +82,7 @@ def test_the_open_conference_stays_the_one_that_is_meant(mended: Run) -> None:
         "Error: AMS-2012 was closed once and is reopened: it can only be closed again.\n"
         "`tracker conference close AMS-2012` does.\n"
     )
-    assert "All is as it was sealed." in mended("conference verify").err
+    assert "Everything is as it was sealed." in mended("conference verify").err
 
 
 def test_what_the_correction_changed(mended: Run) -> None:
@@ -133,7 +133,7 @@ Of     Field       Was  Is
 P1     progress    –    40
 P1/R1  likelihood  4    2
 
-Risks: exposure 12, down -6, now 6
+Risks: sum of scores 12, down -6, now 6
 
 Risk   Change  Score was  Score is  Event
 ──────────────────────────────────────────────────────────
@@ -199,7 +199,7 @@ def test_a_conference_between_two_that_are_sealed_takes_a_place_that_both_give_u
     caribbean("conference add AMS-2012-B --after 2012")
     caribbean("conference close 2013 --accept 'moved up' --yes")
     assert caribbean("conference list -q").out == "AMS-2012\nAMS-2012-B\nAMS-2013\n"
-    assert "All is as it was sealed." in caribbean("conference verify").err
+    assert "Everything is as it was sealed." in caribbean("conference verify").err
 
 
 def test_undo_stops_at_a_close_and_at_a_reopening(mended: Run) -> None:

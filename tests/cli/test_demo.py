@@ -86,9 +86,9 @@ def reader(made: tuple[Path, str]) -> Iterator[Reader]:
 
 def test_it_says_what_it_made_and_where_it_comes_from(made: tuple[Path, str]) -> None:
     path, said = made
-    assert said.startswith(f"Made {path}\n\nThe Americas and Caribbean donor conferences")
+    assert said.startswith(f"Created {path}\n\nThe Americas and Caribbean donor conferences")
     assert (
-        "It holds 257 organisations, 11 conferences, 151 projects, 412 contributions, 1,538 transactions, 738 reports"
+        "The demo contains 257 organisations, 11 conferences, 151 projects, 412 contributions, 1,538 transactions, 738 reports"
         " and 43 measurements.\n" in said
     )
     for source in ("Inter-American Development Bank", "World Bank", "OCHA", "International Monetary Fund"):
@@ -192,8 +192,8 @@ def test_without_a_name_it_takes_a_file_that_is_not_there_yet(tmp_path: Path, mo
     mine = tmp_path / "mine.db"
     monkeypatch.setenv("TRACKER_DB", str(mine))
     monkeypatch.chdir(tmp_path)
-    assert tracker("demo").stdout.startswith("Made tracker-demo.db\n")
-    assert tracker("demo").stdout.startswith("Made tracker-demo-2.db\n")
+    assert tracker("demo").stdout.startswith("Created tracker-demo.db\n")
+    assert tracker("demo").stdout.startswith("Created tracker-demo-2.db\n")
     assert not mine.exists()
     assert {path.name for path in tmp_path.iterdir() if path.suffix == ".db"} == {
         "tracker-demo.db",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FIELDS = {"name": "Norad", "country": None, "note": "two\n\nlines", "odd": '"""'}
 TEXT = '''\
 # organisation NORAD
-# An empty value is unknown. Save and close to go on; close unchanged to leave it.
+# An empty value means unknown. Save and close to continue; close without changes to cancel.
 
 name = Norad
 country =
@@ -174,14 +174,12 @@ def test_the_first_conference_makes_the_register_and_its_series(
     assert (
         out
         == """\
-Series AMS-CAR added, for there was none; `tracker series edit AMS-CAR --name ...` says what it is called.
+Created series AMS-CAR (it did not exist yet). Name it with `tracker series edit AMS-CAR --name NAME`.
 Conference AMS-CAR-2012-10 added to the series AMS-CAR, without a date.
 """
     )
     assert err.startswith("Created a new register at ")
-    assert (
-        run("donor list")[1] == "No donor fits. `tracker donor list` shows them all; `tracker donor add` records one.\n"
-    )
+    assert run("donor list")[1] == "No matching donors. Remove a filter, or record one with `tracker donor add`.\n"
 
 
 def test_a_first_donor_asks_for_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -237,7 +237,7 @@ def test_a_record_has_what_was_known_and_a_list_says_what_is_younger(rated: Run)
     then = rated("evaluation share --at 2012@1 --project P1 --format csv")
     assert then.out.splitlines()[1:] == ["wb-project: overall outcome,self,1,1,1,100,0"]
     assert then.err == ""
-    assert rated("conference verify 2012").err == "All is as it was sealed.\n"
+    assert rated("conference verify 2012").err == "Everything is as it was sealed.\n"
 
 
 def test_criteria_are_a_vocabulary_of_ones_own(rated: Run) -> None:

@@ -64,7 +64,7 @@ def test_a_list_as_a_workbook(told: Run, tmp_path: Path) -> None:
     assert told(f"project list --at 2012 -o {path}") == ("", f"2 rows written to {path}\n")
     rows = sheet(path)
     assert rows[0] == [
-        *("Code", "Title", "Status", "Told at", "Theme", "Donors", "Beneficiaries", "Start", "End", "Currency"),
+        *("Code", "Title", "Status", "Reported at", "Theme", "Donors", "Beneficiaries", "Start", "End", "Currency"),
         *("Interest", "Pledged", "Committed", "Disbursed"),
         *("Title of conference", "Names of donors", "Names of beneficiaries"),
     ]

@@ -76,8 +76,8 @@ Reporting currency  USD
 
 Pledges (10)
 
-Project  Title         Donor       Pledged  Became         Pledged now  Committed  Disbursed  Age  Told at
-───────────────────────────────────────────────────────────────────────────────────────────────────────────
+Project  Title         Donor       Pledged  Became         Pledged now  Committed  Disbursed  Age  Reported at
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 ENDS     Project ENDS  CIDA   USD    50.00  dropped                  –          –          –    1  AMS-2012
 EURO     Project EURO  NORAD  EUR   100.00  reduced              60.00          –          –    1  AMS-2013
 GONE     Project GONE  EU     EUR   100.00  dropped                  –          –          –    1  AMS-2012
@@ -135,8 +135,8 @@ Reporting currency  USD
 
 Pledges (8)
 
-Project  Title           Donor        Pledged  Became  Pledged now  Committed  Disbursed  Toward it  Age  Told at
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Project  Title           Donor        Pledged  Became  Pledged now  Committed  Disbursed  Toward it  Age  Reported at
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 AGAIN    Project AGAIN   IDB    USD    800.00  partly       800.00     600.00          –     600.00    2  AMS-2013
 BEFORE   Project BEFORE  IDB    USD    300.00  open         300.00   1,000.00          –       0.00    1  AMS-2013
 BESIDE   Project BESIDE  IDB    USD    300.00  open         300.00   1,000.00          –       0.00    1  AMS-2013
@@ -178,8 +178,8 @@ Reporting currency  USD
 
 Proposals that sought funding (6)
 
-Project  Title         Became         Into  Status     Donors  Age  Told at
-────────────────────────────────────────────────────────────────────────────
+Project  Title         Became         Into  Status     Donors  Age  Reported at
+───────────────────────────────────────────────────────────────────────────────
 DROP     Project DROP  dropped        –     cancelled  –         1  AMS-2013
 FUND     Project FUND  funded         –     active     IDB       1  AMS-2013
 FUSE     Project FUSE  merged into    NEED  proposed   –         1  AMS-2012

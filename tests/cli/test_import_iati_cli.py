@@ -52,7 +52,7 @@ documents        1        0          0        0
 2 activities: 1 taken in, 1 refused.
 Refused:
   line 26, Nobody has neither an iati-identifier nor a publisher, so it could not be known again
-Left out, for it could not be kept as it is:
+Left out, because it could not be kept as it is:
   line 20, XI-IATI-IADB-RG-T1234: transaction, disbursement '99' XXQ: XXQ is no currency of ISO 4217
 Kept otherwise than published:
   2 recipient-country: is kept without a beneficiary: the register has no or several customs administrations of it
@@ -127,7 +127,7 @@ def test_a_project_is_made_of_an_activity(caribbean: Run, read: Read) -> None:
 def test_the_same_file_again_changes_nothing(caribbean: Run) -> None:
     caribbean(f"import {NEXT}")
     said = caribbean(f"import {NEXT}")
-    assert "Nothing to change: all of it stands in the register already.\n" in said.err
+    assert "Nothing to change: the register has all of it already.\n" in said.err
     assert "projects         0        0          1\n" in said.out
     assert len(caribbean("import --list").out.splitlines()) == 3
 

@@ -36,8 +36,8 @@ def test_what_slipped_is_counted_from_what_was_planned_first(told: Run) -> None:
     assert (
         told("milestone list").out
         == """\
-Code   Title            Planned     Reached     Slipped        Light        First planned  Told at
-───────────────────────────────────────────────────────────────────────────────────────────────────
+Code   Title            Planned     Reached     Slipped        Light        First planned  Reported at
+──────────────────────────────────────────────────────────────────────────────────────────────────────
 P1/M1  Contract signed  2012-05-01  2012-05-20       80  days  achieved     2012-03-01     AMS-2013
 P1/M2  System in use    –           –                 –  –     cannot tell  –              AMS-2013
 """
@@ -143,7 +143,7 @@ def test_the_next_conference_begins_with_the_date_that_was_told_last(planned: Ru
         "light_new": "on track",
     }
     assert dates(planned, "milestone list --at 2013@1") == ("2015-01", 2, "2014-11")
-    assert planned("conference verify").err == "All is as it was sealed.\n"
+    assert planned("conference verify").err == "Everything is as it was sealed.\n"
 
 
 def test_what_an_earlier_conference_is_told_does_not_change_what_is_planned_now(planned: Run) -> None:

@@ -48,10 +48,10 @@ def test_a_need_is_as_it_was_reported_last_and_grows_older(series: Run) -> None:
     assert (
         series("need list --at 2014").out
         == """\
-Code  Of          Of (in words)     What                          TFA                     Category  Due         Due is      Status      Agreed  Carried
-───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-N1    JM-CUSTOMS  –                 A border post for both sides  8.2(b), 8.2(c), 8.2(d)  C         2013-06-30  definitive  partly met  none          2
-N2    BB-CUSTOMS  members of CCLEC  Training                                              –         –           –           open        none          1
+Code  Of          Of (in words)     What                          TFA                     Category  Due         Due is      Status      Agreed  Carried forward
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+N1    JM-CUSTOMS  –                 A border post for both sides  8.2(b), 8.2(c), 8.2(d)  C         2013-06-30  definitive  partly met  none                  2
+N2    BB-CUSTOMS  members of CCLEC  Training                                              –         –           –           open        none                  1
 """
     )
     assert [(row["status"], row["carried"]) for row in shown(series, "need list --at 2012")] == [("open", 0)]
@@ -97,7 +97,7 @@ Definitive date   2013-06-30
 Extended to       2014-06-30
 Status            met
 Reported at       AMS-2014
-Carried over      2
+Carried forward   2
 Replies in force  EU does, NORAD no (8.2(c))
 Agreed            whole
 Agreed since      2013-06
@@ -219,7 +219,7 @@ def test_a_need_can_be_corrected_removed_and_taken_back(series: Run) -> None:
         "Need NEED-2 changed.\n  code: N2 -> NEED-2\n  themes: unknown -> risk management\n  measures: unknown -> 7.4\n"
     )
     assert shown(series, "need show n2")["code"] == "NEED-2"
-    assert "Nothing to change was given." in series("need edit NEED-2", status=2).err
+    assert "No changes were given." in series("need edit NEED-2", status=2).err
     series("need reply NEED-2 --donor EU --as would --date 2013")
     assert series("need reply NEED-2 --donor EU --drop --date 2013").out == (
         "Reply of EU to NEED-2 taken back: would (2013)\n"

@@ -55,19 +55,25 @@ def test_a_word_without_a_blank_is_a_verb_or_an_error_and_never_a_note(caribbean
     for line, said in (
         (
             "note lst",
-            "'lst' is not a command of `tracker note`. To record a text of one word, use `add`.\n"
-            "`tracker note add lst`",
+            "Unknown subcommand 'lst'. To record a note of one word, use `add`: tracker note add lst\n"
+            "The subcommands are add, list, show, edit, done and remove.",
         ),
         (
             "note 'lst' --at 2013",
-            "`tracker note add lst --at 2013` records it; the commands are add, list, show, edit,",
+            "Unknown subcommand 'lst'. To record a note of one word, use `add`: tracker note add lst --at 2013\n",
         ),
-        ("note EU: +300k Single Window", '`tracker note "EU: +300k Single Window"` records it.'),
-        ("note EU: yes --at 2013", '`tracker note "EU: yes" --at 2013` records it.'),
-        ("note --at 2013 list", "'list' is not a command of `tracker note`. To record a text of one word, use `add`."),
-        ("note two words", '`tracker note "two words"`'),
+        (
+            "note EU: +300k Single Window",
+            'To record a note, put its text in quotes: tracker note "EU: +300k Single Window"\n',
+        ),
+        (
+            "note EU: yes --at 2013",
+            "Unknown subcommand 'EU:'. To record a note, put its text in quotes: tracker note \"EU: yes\" --at 2013\n",
+        ),
+        ("note --at 2013 list", "Unknown subcommand 'list'. To record a note of one word, use `add`"),
+        ("note two words", 'tracker note "two words"'),
         ("note --open", "No such option"),
-        ('note ""', "'' is not a command"),
+        ('note ""', "Unknown subcommand ''"),
         ("note add ' '", "note ' ' is empty"),
         ("note add --no-input", "Missing argument TEXT"),
         ("note 'a\u202eb c'", "contains U+202E"),
@@ -136,7 +142,7 @@ def test_a_command_that_changes_nothing_deals_with_a_note_all_the_same(caribbean
 def test_a_note_that_needs_nothing_is_done_in_words(caribbean: Run) -> None:
     caribbean('note "IDB: thanks to the hosts"')
     said = caribbean("note done 1 --as courtesy")
-    assert said.out == "Note 1 is dealt with, as courtesy: IDB: thanks to the hosts\n"
+    assert said.out == "Note 1 is marked as done, as courtesy: IDB: thanks to the hosts\n"
     again = caribbean("note done 1", status=4).err
     assert again.startswith("Error: Note 1 was dealt with already, by command 3.\n")
     assert caribbean("note remove 1 --yes", status=4).err.startswith("Error: Note 1 cannot be removed: command 3")

@@ -71,7 +71,7 @@ Source        mail of 3 May
 
 History
 
-No conference was told of this offer.
+It was not reported to any conference.
 """
     )
 
@@ -191,7 +191,7 @@ def test_a_record_keeps_the_offers_that_had_begun(caribbean: Run) -> None:
     caribbean("offer add YOUNGER --donor EU --code YOUNGER --start 2010")
     assert [row["code"] for row in shown(caribbean, "offer list --at 2012@1")] == ["PAST", "SOME-DAY"]
     assert [row["code"] for row in shown(caribbean, "offer list --at 2012")] == ["YOUNGER", "PAST", "SOME-DAY"]
-    assert caribbean("conference verify").err == "All is as it was sealed.\n"
+    assert caribbean("conference verify").err == "Everything is as it was sealed.\n"
 
 
 def test_undo_and_the_log_say_whose_offer_it_was(offered: Run) -> None:

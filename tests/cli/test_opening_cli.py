@@ -45,8 +45,8 @@ def test_opening_carries_what_was_told_last_of_every_project_that_is_not_over(ye
         said.out
         == """\
 AMS-2013 is open; it was planned.
-  carried over: 2 projects (2 from AMS-2012); nobody has confirmed them
-  left, for they are over: 3 projects (1 cancelled, 1 completed, 1 succeeded)
+  carried forward: 2 projects (2 from AMS-2012); they are unconfirmed
+  left out because they are over: 3 projects (1 cancelled, 1 completed, 1 succeeded)
 """
     )
     assert (
@@ -58,16 +58,16 @@ Next: `tracker project list --at AMS-2013 --unconfirmed`; `tracker report PROJEC
     assert (
         year("project list --at 2013").out
         == """\
-Code         Title            Status    Told at   Theme  Donors  Beneficiaries  Start  End       Interest     Pledged     Committed  Disbursed
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-P1           Risk management  active    AMS-2013  –      IDB     JM-CUSTOMS     –      –    USD         –           –  1,000,000.00          –
-P2           Single window    proposed  AMS-2013  –      NORAD   JM-CUSTOMS     –      –    EUR         –  400,000.00             –          –
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                                                                       EUR         –  400,000.00             –          –
-Total                                                                                       USD         –           –  1,000,000.00          –
-All in                                                                                      USD         –           –  1,000,000.00          –
-Unconfirmed                                                                                 EUR         –  400,000.00             –          –
-Unconfirmed                                                                                 USD         –           –  1,000,000.00          –
+Code         Title            Status    Reported at  Theme  Donors  Beneficiaries  Start  End       Interest     Pledged     Committed  Disbursed
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+P1           Risk management  active    AMS-2013     –      IDB     JM-CUSTOMS     –      –    USD         –           –  1,000,000.00          –
+P2           Single window    proposed  AMS-2013     –      NORAD   JM-CUSTOMS     –      –    EUR         –  400,000.00             –          –
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                                                                          EUR         –  400,000.00             –          –
+Total                                                                                          USD         –           –  1,000,000.00          –
+Converted                                                                                      USD         –           –  1,000,000.00          –
+Unconfirmed                                                                                    EUR         –  400,000.00             –          –
+Unconfirmed                                                                                    USD         –           –  1,000,000.00          –
 """
     )
 
@@ -114,9 +114,9 @@ def test_what_the_conference_was_told_already_stays(year: Run) -> None:
         year("conference open 2013").out
         == """\
 AMS-2013 is open; it was planned.
-  carried over: 1 project (1 from AMS-2012); nobody has confirmed them
-  told already: 1 project
-  left, for they are over: 3 projects (1 cancelled, 1 completed, 1 succeeded)
+  carried forward: 1 project (1 from AMS-2012); they are unconfirmed
+  reported already: 1 project
+  left out because they are over: 3 projects (1 cancelled, 1 completed, 1 succeeded)
 """
     )
     assert "1,000,001.00" in year("project show P1 --at 2013").out
@@ -130,8 +130,8 @@ def test_opening_without_carrying_and_carrying_later(year: Run) -> None:
         year("conference open 2013 --from 2012").out
         == """\
 AMS-2013 was open already.
-  carried over: 2 projects (2 from AMS-2012); nobody has confirmed them
-  left, for they are over: 3 projects (1 cancelled, 1 completed, 1 succeeded)
+  carried forward: 2 projects (2 from AMS-2012); they are unconfirmed
+  left out because they are over: 3 projects (1 cancelled, 1 completed, 1 succeeded)
 """
     )
     assert (
@@ -149,8 +149,8 @@ def test_what_was_told_later_than_from_is_not_carried(year: Run, write: Write) -
     year('conference close 2013 --yes --accept "to be gone back behind"')
     with write() as register:
         register.conferences.add([ConferenceFacts("AMS-2014", start="2014-01-28")])
-    assert "  carried over: 2 projects (2 from AMS-2012)" in year("conference open 2014 --from 2012 --dry-run").out
-    assert "  carried over: 3 projects (3 from AMS-2013)" in year("conference open 2014 --dry-run").out
+    assert "  carried forward: 2 projects (2 from AMS-2012)" in year("conference open 2014 --from 2012 --dry-run").out
+    assert "  carried forward: 3 projects (3 from AMS-2013)" in year("conference open 2014 --dry-run").out
     year("conference open 2014 --from 2012")
     shown = year("project show P1 --at 2014").out
     assert "Risk management" in shown
@@ -184,8 +184,8 @@ def test_a_project_that_missed_a_conference_is_carried_from_the_one_before(year:
         year("conference open 2014").out
         == """\
 AMS-2014 is open; it was planned.
-  carried over: 2 projects (1 from AMS-2013, 1 from AMS-2012); nobody has confirmed them
-  left, for they are over: 3 projects (1 cancelled, 1 completed, 1 succeeded)
+  carried forward: 2 projects (1 from AMS-2013, 1 from AMS-2012); they are unconfirmed
+  left out because they are over: 3 projects (1 cancelled, 1 completed, 1 succeeded)
 """
     )
 

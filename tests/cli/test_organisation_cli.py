@@ -69,7 +69,7 @@ Use one of code, name, kind, projects, interest, pledged, committed, disbursed.
     assert (
         caribbean('donor list --at 2013 --kind "trust fund"').err
         == """\
-No donor fits. `tracker donor list` shows them all; `tracker donor add` records one.
+No matching donors. Remove a filter, or record one with `tracker donor add`.
 """
     )
 
@@ -96,21 +96,21 @@ Name       Role          E-mail           Language
 ──────────────────────────────────────────────────
 Ana Pérez  desk officer  ana@example.org  es
 
-Projects, as told last
+Projects, as last reported
 
-Project  Title            Status  Told at   Contribution  Instrument       Interest  Pledged     Committed  Disbursed  Answer
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-P1       Risk management  active  AMS-2013  P1-IDB        –           USD         –        –  1,250,000.00  50,000.00  updated
-P2       Single window    active  AMS-2012  P2-IDB        –           EUR         –        –    400,000.00          –  updated
+Project  Title            Status  Reported at  Contribution  Instrument       Interest  Pledged     Committed  Disbursed  Answer
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+P1       Risk management  active  AMS-2013     P1-IDB        –           USD         –        –  1,250,000.00  50,000.00  updated
+P2       Single window    active  AMS-2012     P2-IDB        –           EUR         –        –    400,000.00          –  updated
 
 Totals
 
-Total           Interest  Pledged     Committed  Disbursed  Lines  Remark
-───────────────────────────────────────────────────────────────────────────────────────
-told       EUR         –        –    400,000.00          –      1  –
-told       USD         –        –  1,250,000.00  50,000.00      1  –
-converted  USD         –        –  1,250,000.00  50,000.00      1  –
-no rate    EUR         –        –    400,000.00          –      1  into USD at AMS-2012
+Total           Interest  Pledged     Committed  Disbursed  Contributions  Remark
+───────────────────────────────────────────────────────────────────────────────────────────────
+told       EUR         –        –    400,000.00          –              1  –
+told       USD         –        –  1,250,000.00  50,000.00              1  –
+converted  USD         –        –  1,250,000.00  50,000.00              1  –
+no rate    EUR         –        –    400,000.00          –              1  into USD at AMS-2012
 
 From one conference to the next
 
@@ -213,18 +213,18 @@ Kind     customs administration
 Roles    beneficiary
 Country  –
 
-Projects, as told last
+Projects, as last reported
 
-Project  Title            Status  Told at   Donors  Share
-─────────────────────────────────────────────────────────
-P1       Risk management  active  AMS-2013  IDB       30%
+Project  Title            Status  Reported at  Donors  Share
+────────────────────────────────────────────────────────────
+P1       Risk management  active  AMS-2013     IDB       30%
 
 Its parts of the money
 
-Total           Interest  Pledged   Committed  Disbursed  Lines
-───────────────────────────────────────────────────────────────
-told       USD         –        –  300,000.00          –      1
-converted  USD         –        –  300,000.00          –      1
+Total           Interest  Pledged   Committed  Disbursed  Contributions
+───────────────────────────────────────────────────────────────────────
+told       USD         –        –  300,000.00          –              1
+converted  USD         –        –  300,000.00          –              1
 
 From one conference to the next
 
@@ -614,18 +614,18 @@ Roles      donor
 Country    –
 Took over  CIDA
 
-Projects, as told last
+Projects, as last reported
 
-Project  Title            Status  Told at   Contribution  Instrument       Interest  Pledged  Committed  Disbursed  Answer
-───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-P1       Risk management  active  AMS-2013  P1-CIDA       –           USD         –        –     150.00          –  updated
+Project  Title            Status  Reported at  Contribution  Instrument       Interest  Pledged  Committed  Disbursed  Answer
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+P1       Risk management  active  AMS-2013     P1-CIDA       –           USD         –        –     150.00          –  updated
 
 Totals
 
-Total           Interest  Pledged  Committed  Disbursed  Lines
-──────────────────────────────────────────────────────────────
-told       USD         –        –     150.00          –      1
-converted  USD         –        –     150.00          –      1
+Total           Interest  Pledged  Committed  Disbursed  Contributions
+──────────────────────────────────────────────────────────────────────
+told       USD         –        –     150.00          –              1
+converted  USD         –        –     150.00          –              1
 
 From one conference to the next
 

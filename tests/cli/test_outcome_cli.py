@@ -69,9 +69,9 @@ Description  –
 
 Indicators
 
-Code   Indicator       Direction  Unit   Baseline  Since  Target  By    Actual  Progress %  Light     Why                                Told at
-─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-P1/I1  Clearance time  down       hours  48        2011   36      2014  40            66.7  on track  66 % of the way, 36 % of the time  AMS-2013
+Code   Indicator       Better when  Unit   Baseline  Since  Target  By    Actual  Progress %  Light     Why                                Reported at
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+P1/I1  Clearance time  down         hours  48        2011   36      2014  40            66.7  on track  66 % of the way, 36 % of the time  AMS-2013
 
 History
 
@@ -104,7 +104,7 @@ def test_taking_back(told: Run) -> None:
         ("outcome indicator P1/I1 --target soon", 2, "is not a plain number"),
         ("outcome indicator P1/I1 --reason late", 2, "Give --target too"),
         ("outcome indicator P1/I1 --target-date 2010", 2, "is before the baseline date"),
-        ("outcome indicator P1/I1", 2, "Nothing to change was given"),
+        ("outcome indicator P1/I1", 2, "No changes were given"),
     ],
 )
 def test_errors_say_what_would_be_right(told: Run, line: str, status: int, said: str) -> None:

@@ -34,17 +34,17 @@ def umbrella(caribbean: Run, once: Once) -> Run:
 def test_beside_the_totals(umbrella: Run) -> None:
     shown = umbrella("project list --at 2013")
     assert shown.out.splitlines()[-2:] == [
-        "All in                                                                                 USD         –        –     305.00      40.00",
-        "Perhaps twice                                                                          USD         –        –     125.00          –",
+        "Converted                                                                                 USD         –        –     305.00      40.00",
+        "Perhaps twice                                                                             USD         –        –     125.00          –",
     ]
     assert shown.err == (
-        "Of it perhaps twice: 125.00 USD committed. `tracker why committed --twice --at 2013` lists the pairs.\n"
+        "The total may count twice: 125.00 USD committed. `tracker why committed --twice --at 2013` lists the pairs.\n"
     )
     # Of a donor's money only what is counted twice within it.
-    assert "perhaps twice" not in umbrella("project list --donor IDB --at 2013").err
+    assert "may count twice" not in umbrella("project list --donor IDB --at 2013").err
     shown = umbrella("donor list --at 2013")
     assert shown.out.splitlines()[-1].split() == ["Perhaps", "twice", "USD", "–", "–", "125.00", "–"]
-    assert "perhaps twice" not in umbrella("donor list --beneficiary BB-CUSTOMS --at 2013").err
+    assert "may count twice" not in umbrella("donor list --beneficiary BB-CUSTOMS --at 2013").err
     assert umbrella("beneficiary list --at 2013").out.splitlines()[-1].split()[-2] == "125.00"
     assert "twice" not in umbrella("project list --at 2013 -q").err + umbrella("donor list --at 2013 --json").err
 
@@ -84,12 +84,12 @@ def test_conference_check_and_a_comparison_say_it(umbrella: Run) -> None:
 def test_cards_and_tables_of_conferences_say_it(umbrella: Run) -> None:
     umbrella('report P7 --donor IDB --committed "30 USD"')
     beside = (
-        "Of the total perhaps twice: 155.00 USD committed."
+        "The total may count twice: 155.00 USD committed."
         " `tracker why committed --twice --at AMS-2013` lists the pairs.\n"
     )
     assert umbrella("conference show 2013").err == beside
     assert umbrella("conference show 2013 --json").err == ""
-    assert "Of the total perhaps twice: 30.00 USD committed." in umbrella("donor show IDB").err
+    assert "The total may count twice: 30.00 USD committed." in umbrella("donor show IDB").err
     assert umbrella("donor show NORAD").err == ""
     assert (
         "Perhaps counted twice at AMS-2013: 155.00 USD.\n`tracker why committed --twice --at AMS-2013` lists the pairs.\n"
@@ -97,7 +97,7 @@ def test_cards_and_tables_of_conferences_say_it(umbrella: Run) -> None:
     assert umbrella("why committed --donor CIDA").err == ""
     umbrella("conference add AMS-2014 --after AMS-2013 --start 2014-02")
     assert umbrella("compare 2012 2013 2014").err == (
-        "Of the total of AMS-2013 perhaps twice: 155.00 USD committed."
+        "The total of AMS-2013 may count twice: 155.00 USD committed."
         " `tracker why committed --twice --at AMS-2013` lists the pairs.\n"
     )
 
@@ -253,7 +253,7 @@ def test_an_activity_that_two_publishers_report(caribbean: Run, tmp_path: Path) 
     caribbean(f"import {published(tmp_path, 'own.xml', *own)} --at 2013 --yes")
     said = caribbean(f"import {published(tmp_path, 'others.xml', *others)} --at 2013 --yes").err
     assert (
-        "Of the money at AMS-2013 perhaps twice: 160,000.00 USD disbursed: P100 and 555 (555 names P100 as its other"
+        "Money at AMS-2013 that may be counted twice: 160,000.00 USD disbursed: P100 and 555 (555 names P100 as its other"
         " identifier); P200 and 556 (same country, day and amount; like titles).\n"
         "`tracker overlap list` shows the pairs; `tracker overlap settle` settles them.\n"
     ) in said
@@ -279,7 +279,7 @@ def test_activities_that_no_conference_knows_yet(caribbean: Run, tmp_path: Path)
     own = activity("XM-DAC-99999", "P100", "Customs laboratory", 100_000)
     other = activity("XM-OCHA-FTS", "555", "Laboratory", 100_000, other="XM-DAC-99999-P100")
     said = caribbean(f"import {published(tmp_path, 'both.xml', own, other)} --yes").err
-    assert "Perhaps in the register twice: P100 and 555 (555 names P100 as its other identifier).\n" in said
+    assert "These may be in the register twice: P100 and 555 (555 names P100 as its other identifier).\n" in said
     assert [one["other"] for one in json.loads(caribbean("overlap list --json").out)] == ["555"]
 
 

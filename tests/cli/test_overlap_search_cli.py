@@ -156,7 +156,7 @@ def test_a_new_project_that_looks_like_one_that_is_there(alike: Run) -> None:
         'project add B1 --title "Guichet unique du commerce extérieur" --beneficiary JM-CUSTOMS --at 2013 --status proposed'
     )
     assert said.err == (
-        "Perhaps in the register already: B1 looks like A2 (Ventanilla única de comercio exterior)."
+        "These may be in the register already: B1 looks like A2 (Ventanilla única de comercio exterior)."
         " `tracker overlap show A2 B1` compares them.\nNext: `tracker project show B1`\n"
     )
     # Not of another place, not a part, and nothing that is not alike.
@@ -192,6 +192,6 @@ def test_an_import_says_it_too(alike: Run, tmp_path: Path) -> None:
     (tmp_path / "projects.csv").write_text(table, encoding="utf-8")
     said = alike(f"import {tmp_path / 'projects.csv'} --yes").err
     assert (
-        "Perhaps in the register already: C1 looks like A4 (Rural roads); C2 looks like A4 (Rural roads)."
+        "These may be in the register already: C1 looks like A4 (Rural roads); C2 looks like A4 (Rural roads)."
         " `tracker overlap show A4 C1` compares them.\n"
     ) in said

@@ -56,14 +56,14 @@ AMS-POOL at AMS-2013:
     assert (
         caribbean("pool").out
         == """\
-Series  Donor  Name                             Contribution    Told at            Interest       Pledged  Committed  Disbursed  Unconfirmed
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-AMS     EU     European Union                   AMS-POOL-EU     AMS-2013  EUR  2,000,000.00             –          –          –  yes
-AMS     IDB    Inter-American Development Bank  AMS-POOL-IDB    AMS-2013  USD             –  6,000,000.00          –          –  yes
-AMS     IDB    Inter-American Development Bank  AMS-POOL-IDB-2  AMS-2013  EUR             –     70,000.00          –          –  yes
-────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Total                                                                     EUR  2,000,000.00     70,000.00          –          –
-Total                                                                     USD             –  6,000,000.00          –          –
+Series  Donor  Name                             Contribution    Reported at           Interest       Pledged  Committed  Disbursed  Unconfirmed
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+AMS     EU     European Union                   AMS-POOL-EU     AMS-2013     EUR  2,000,000.00             –          –          –  yes
+AMS     IDB    Inter-American Development Bank  AMS-POOL-IDB    AMS-2013     USD             –  6,000,000.00          –          –  yes
+AMS     IDB    Inter-American Development Bank  AMS-POOL-IDB-2  AMS-2013     EUR             –     70,000.00          –          –  yes
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Total                                                                        EUR  2,000,000.00     70,000.00          –          –
+Total                                                                        USD             –  6,000,000.00          –          –
 """
     )
     (row, *_) = json.loads(caribbean("pool list --at 2013 --series ams --json").out)

@@ -23,7 +23,7 @@ def test_a_project_is_recorded_in_one_line(caribbean: Run) -> None:
         said.out
         == """\
 Project P1 added: Regional risk management
-Told at AMS-2012:
+Reported to AMS-2012:
   status: unknown -> active
   answer: unknown -> updated
   P1-IDB committed: unknown -> 1,000,000.00 USD
@@ -95,7 +95,7 @@ def test_a_list_without_a_rate_says_so(caribbean: Run) -> None:
     caribbean('project add P1 --title "One" --donor NORAD --committed "5m EUR" --status active --at 2012')
     said = caribbean("project list --at 2012 --format csv")
     assert said.out.splitlines()[1].startswith("P1,One,active,AMS-2012,,,NORAD,Norad,,,,,EUR,,,5000000.00,")
-    assert said.err == "Not in the total: 1 with money in EUR, for which the conference pinned no rate.\n"
+    assert said.err == "The total leaves out 1 row with money in EUR: the conference has no rate for it.\n"
 
 
 def test_a_project_on_one_screen(caribbean: Run) -> None:
@@ -127,9 +127,9 @@ evaluation  cannot tell  not evaluated
 
 Money
 
-Contribution  Donor  Instrument       Interest  Pledged     Committed  Disbursed  Basis  Answer   Remark
-────────────────────────────────────────────────────────────────────────────────────────────────────────
-P1-IDB        IDB    –           USD         –        –  1,250,000.00          –  told   updated  –
+Contribution  Donor  Instrument       Interest  Pledged     Committed  Disbursed  Based on  Answer   Remark
+───────────────────────────────────────────────────────────────────────────────────────────────────────────
+P1-IDB        IDB    –           USD         –        –  1,250,000.00          –  told      updated  –
 
 Beneficiaries
 
@@ -146,7 +146,7 @@ AMS-2012    active         –  updated  USD         –        –  1,000,000.0
 AMS-2013    active        40  updated  USD         –        –  1,250,000.00          –
 """
     )
-    assert "As told at     AMS-2012" in caribbean("project show P1 --at 2012").out
+    assert "As reported at  AMS-2012" in caribbean("project show P1 --at 2012").out
 
 
 def test_without_a_conference_a_project_is_only_recorded(run: Run) -> None:
@@ -184,7 +184,7 @@ def test_succession(caribbean: Run) -> None:
     for code in ("A", "B", "C"):
         caribbean(f"project add {code} --title {code} --status active --at 2012")
     assert caribbean("project succeed C A B").out == "Project C succeeds A, B.\n"
-    assert "Succeeds       A, B" in caribbean("project show C").out
+    assert "Succeeds        A, B" in caribbean("project show C").out
     assert "succeed each other" in caribbean("project succeed A C", status=4).err
     assert "itself" in caribbean("project succeed A A", status=2).err
 

@@ -181,7 +181,7 @@ def test_a_rating_of_a_closed_conference_is_younger_than_its_record(rated: Run) 
         ("edit 1 --scale wb-outcome", 2, "level 'Moderate' is not on the scale wb-outcome"),
         ("edit 1 --date ''", 2, "date is empty"),
         ("show 99", 3, "There is no rating '99'"),
-        ("edit 1", 2, "Nothing to change was given"),
+        ("edit 1", 2, "No changes were given"),
     ],
 )
 def test_what_is_refused(rated: Run, line: str, status: int, said: str) -> None:

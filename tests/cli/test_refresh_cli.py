@@ -74,7 +74,7 @@ P2-EU pledged stays 500,000.00 EUR, no transaction says it
     assert (
         said.err
         == """\
-2 contributions with transactions up to 2013-02-01: 1 changed, 0 as they were, 1 left as told.
+2 contributions with transactions up to 2013-02-01: 1 changed, 0 as they were, 1 left as reported.
 `--overwrite` takes these too.
 """
     )
@@ -93,7 +93,7 @@ def test_a_second_time_there_is_nothing_to_change(moved: Run) -> None:
     before = moved("log --json").out
     said = moved("report --refresh")
     assert said.out == ("P2-EU pledged stays 500,000.00 EUR, no transaction says it\n")
-    assert "0 changed, 1 as they were, 1 left as told." in said.err
+    assert "0 changed, 1 as they were, 1 left as reported." in said.err
     assert moved("log --json").out == before
 
 
@@ -108,7 +108,7 @@ def test_what_somebody_told_since_stays_unless_asked(moved: Run) -> None:
     said = moved("report --refresh --overwrite")
     assert "P1-IDB committed: 1,300,000.00 USD -> 1,250,000.00 USD" in said.out
     assert "P2-EU pledged: 500,000.00 EUR -> unknown" in said.out
-    assert "2 changed, 0 as they were, 0 left as told." in said.err
+    assert "2 changed, 0 as they were, 0 left as reported." in said.err
     assert reasons(moved) == {"method": "250000.00", "unexplained": "0.00"}
 
 
@@ -203,8 +203,8 @@ def test_projects_that_were_not_presented_are_counted(moved: Run, tmp_path: Path
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("--refresh --status active", "--refresh and --status cannot be told together."),
-        ("P1 --refresh --donor IDB", "--refresh and --donor cannot be told together."),
+        ("--refresh --status active", "--refresh and --status cannot be reported together."),
+        ("P1 --refresh --donor IDB", "--refresh and --donor cannot be reported together."),
         ("P1 --overwrite", "--overwrite is said of --refresh."),
     ],
 )

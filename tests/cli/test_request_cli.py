@@ -247,7 +247,7 @@ def test_a_closed_conference_asks_nobody(asked: Run) -> None:
 
 def test_how_the_requests_stand(asked: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert asked("request status 2013").err == (
-        "Nobody was asked before AMS-2013. `tracker request send AMS-2013` asks.\n"
+        "No requests were sent before AMS-2013. Send them with `tracker request send AMS-2013`.\n"
     )
     asked(SEND)
     filled(Path("out/IDB.xlsx"), Path("idb.xlsx"), ("P1 P1-IDB", {"Avance": 60}))

@@ -41,7 +41,7 @@ def test_a_risk_is_recorded_in_one_line_and_gets_a_code(caribbean: Run) -> None:
 def test_the_list_is_by_score_as_told_last_with_the_exposure_below(told: Run) -> None:
     lines = told("risk list").out.splitlines()
     assert [line.split()[0] for line in lines[2:5]] == ["P1/R2", "P1/R1", "P1/R3"]
-    assert lines[-1].split() == ["Exposure", "21", "1", "not", "assessed"]
+    assert lines[-1].split() == ["Sum", "of", "scores", "21", "1", "not", "assessed"]
 
 
 def test_at_a_conference_only_what_it_was_told(told: Run) -> None:
@@ -138,7 +138,7 @@ def test_what_was_reported_stays_and_the_rest_is_asked_about(told: Run) -> None:
         ("risk show R1", 2, "does not say of which project"),
         ("risk list --level enormous", 2, "is not valid"),
         ("risk list --at 1999", 3, "There is no conference '1999'"),
-        ("risk edit P1/R1", 2, "Nothing to change was given"),
+        ("risk edit P1/R1", 2, "No changes were given"),
     ],
 )
 def test_errors_say_what_would_be_right(told: Run, line: str, status: int, said: str) -> None:

@@ -171,7 +171,7 @@ def test_the_guards_bind_a_writer_with_a_client_of_their_own(team: Team) -> None
     ):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             team.sql("ana", attempt)
-    assert team.run("bob", "conference verify").err == "All is as it was sealed.\n"
+    assert team.run("bob", "conference verify").err == "Everything is as it was sealed.\n"
 
 
 @pytest.mark.parametrize("location", ["postgresql"], indirect=True)

@@ -86,7 +86,7 @@ def test_closing_prints_the_record_and_its_hash(caribbean: Run) -> None:
     assert found[1] in caribbean("conference show 2012").out
     (row,) = json.loads(caribbean("conference list --state closed --json").out)
     assert (row["record"], row["sha256"]) == ("AMS-2012@1", found[1])
-    assert "All is as it was sealed." in caribbean("conference verify").err
+    assert "Everything is as it was sealed." in caribbean("conference verify").err
     assert found[1] in caribbean("log --verbose --all").out
 
 
@@ -125,7 +125,7 @@ def test_what_was_known_then_reads_the_same_whatever_the_register_says(sealed: R
     assert all(said.out for said in before.values())
     later(sealed, write)
     assert {question: sealed(question) for question in QUESTIONS} == before
-    assert "All is as it was sealed." in sealed("conference verify").err
+    assert "Everything is as it was sealed." in sealed("conference verify").err
     now = sealed("project show P-1 --at 2012").out
     assert "9.00" in now and "1,000,000.00" not in now
     assert "1,000,000.00" in before["project show P1 --at 2012@1"].out
@@ -168,7 +168,7 @@ def test_reopening_asks_for_a_reason_and_keeps_it(sealed: Run) -> None:
     sealed("conference reopen 2012 --reason 'an amount was misheard'")
     (row,) = json.loads(sealed("conference record 2012 --json").out)
     assert (row["superseded"], row["reason"]) == ("2013-01-28T09:30:00Z", "an amount was misheard")
-    assert "All is as it was sealed." in sealed("conference verify").err
+    assert "Everything is as it was sealed." in sealed("conference verify").err
 
 
 def test_undo_names_the_reopening(sealed: Run) -> None:

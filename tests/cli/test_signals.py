@@ -29,7 +29,7 @@ ENDS = {
     HUP: (129, "Stopped by SIGHUP"),
 }
 
-NOTHING_LOGGED = "No command fits. `tracker log` shows the latest."
+NOTHING_LOGGED = "No matching commands. Remove a filter, or run `tracker log` to see the latest."
 
 Send = Callable[..., tuple[int, str, bool]]
 

@@ -90,7 +90,7 @@ About  What                         What mends it
 ──────────────────────────────────────────────────────────────────────────────────────
 P3     active, and nobody benefits  tracker report P3 --at AMS-2013 --beneficiary CODE
 
-3 dates in disorder
+3 dates in the wrong order
 
 About  What                                   What mends it
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,7 +189,7 @@ def test_off_a_terminal_nobody_can_be_asked(unexplained: Run) -> None:
     assert (
         unexplained("compare 2012 2013 --fill-reasons", status=2).err
         == """\
-Error: --fill-reasons asks on a terminal, and nobody is there.
+Error: --fill-reasons asks questions, and there is no terminal to ask on.
 `tracker contribution explain CODE REASON --at CONFERENCE` gives one reason; `tracker conference check CONFERENCE --only reason` lists the changes without.
 """
     )

@@ -193,7 +193,7 @@ def test_what_a_list_of_themes_replaces_is_said(project: Run) -> None:
     told = project('report P1 --theme "trade security"')
     assert told.out == "P1 at AMS-2013:\n  themes: risk management -> trade security\n"
     assert told.err == (
-        "No longer a theme of it: risk management. --theme gives the whole list; repeat it for each to keep.\n"
+        "Removed themes: risk management. --theme replaces the whole list: repeat it for each theme to keep.\n"
         "Next: `tracker project show P1 --at AMS-2013`\n"
     )
     told = project("report P1 --theme trade-security --theme integrity")
@@ -201,7 +201,7 @@ def test_what_a_list_of_themes_replaces_is_said(project: Run) -> None:
     assert told.err == "Next: `tracker project show P1 --at AMS-2013`\n"
     changed = project("project edit P1 --theme transport")
     assert changed.out == "Project P1 changed.\n  themes: trade security; integrity -> transport\n"
-    assert changed.err.startswith("No longer a theme of it: trade security, integrity.")
+    assert changed.err.startswith("Removed themes: trade security, integrity.")
 
 
 def test_measures_are_listed_in_their_order_with_their_themes(project: Run) -> None:

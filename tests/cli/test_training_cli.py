@@ -120,7 +120,7 @@ Not shown at this width: Projects (use --format csv, or a wider window)
     assert row["themes"] == ["risk management", "post-clearance audit"]
     assert row["administrations"] == ["BB-CUSTOMS", "JM-CUSTOMS"]
     assert trained("training list --at 2012 --kind mission").err == (
-        "No matching trainings. `tracker training list` shows all; `tracker training add` records one.\n"
+        "No matching trainings. Remove a filter, or record one with `tracker training add`.\n"
     )
 
 

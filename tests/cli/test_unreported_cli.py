@@ -57,11 +57,11 @@ def test_the_open_conference_has_it_in_its_lists_and_no_other_one(told: Run) -> 
     assert (
         told("risk list --at 2013").out
         == """\
-Code      Event               Category   Likelihood  Impact  Score  Level  Status          Owner  Response  Inherent  Told at
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-P1/R1     The law is delayed  political           –       –      –  –      not assessed    –      –                –  AMS-2013
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-Exposure                                                                   1 not assessed
+Code           Event               Category   Likelihood  Impact  Score  Level  Status          Owner  Response  Inherent  Reported at
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+P1/R1          The law is delayed  political           –       –      –  –      not assessed    –      –                –  AMS-2013
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+Sum of scores                                                                   1 not assessed
 """
     )
 

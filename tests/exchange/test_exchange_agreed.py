@@ -55,10 +55,10 @@ def test_all_that_was_agreed_in_one_command_and_nothing_the_second_time(take: Ta
     assert (
         run("action list --at 2013").out
         == """\
-Code         Text                              Owner  Due       Status      Told at   Carried  Overdue
-──────────────────────────────────────────────────────────────────────────────────────────────────────
-AMS-2012/A1  Publish the timetable             IDB    AMS-2013  done        AMS-2013        1  no
-AMS-2012/A2  Name a contact point, in writing  NORAD  2013-06   superseded  AMS-2013        1  no
+Code         Text                              Owner  Due       Status      Reported at  Carried forward  Overdue
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+AMS-2012/A1  Publish the timetable             IDB    AMS-2013  done        AMS-2013                   1  no
+AMS-2012/A2  Name a contact point, in writing  NORAD  2013-06   superseded  AMS-2013                   1  no
 """
     )
 

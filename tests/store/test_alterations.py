@@ -193,7 +193,7 @@ def found_by(run: Run, said: str) -> None:
 def test_what_an_owner_alters_on_postgresql_is_wrong(
     closed: Location, run: Run, statements: tuple[str, ...], said: str
 ) -> None:
-    assert run("conference verify").err == "All is as it was sealed.\n"
+    assert run("conference verify").err == "Everything is as it was sealed.\n"
     alter(closed, statements)
     found_by(run, said.replace("{name}", name_of(closed)))
 
@@ -205,7 +205,7 @@ def test_what_an_owner_alters_in_a_file_is_wrong_and_never_restored(
 ) -> None:
     sound = tmp_path / "sound.db"
     run(f"db backup {sound}")
-    assert run("conference verify").err == "All is as it was sealed.\n"
+    assert run("conference verify").err == "Everything is as it was sealed.\n"
     alter(closed, statements)
     found_by(run, said)
     altered = tmp_path / "altered.db"
@@ -217,7 +217,7 @@ def test_what_an_owner_alters_in_a_file_is_wrong_and_never_restored(
     refused = run(f"db restore {altered} --yes", status=5).err
     assert refused.startswith(f"Error: {altered} is altered: table {said.partition(':')[0]}: "), refused
     assert contents(closed) == before
-    assert run("conference verify").err == "All is as it was sealed.\n"
+    assert run("conference verify").err == "Everything is as it was sealed.\n"
 
 
 @on_postgresql
@@ -314,7 +314,7 @@ def test_the_newest_record_that_an_owner_cut_off_is_missed_by_the_journal(
     with open_register(closed, who="tester", command="reopen", now=lambda: SEALED) as register:
         register.conferences.reopen(1, "a mistake")
     close(closed)
-    assert run("conference verify").err == "All is as it was sealed.\n"
+    assert run("conference verify").err == "Everything is as it was sealed.\n"
     with unguarded(closed) as sql:
         which = statements[0].partition("DELETE FROM record ")[2]
         kept = [f"DELETE FROM kept_{name} WHERE record_id IN (SELECT id FROM record {which})" for name in KEPT]
@@ -350,6 +350,6 @@ def test_a_table_of_the_client_before_ours_does_not_open_a_closed_conference(clo
 def test_a_schema_of_the_role_that_holds_nothing_of_ours_is_nothing_wrong(closed: Location, run: Run) -> None:
     if closed.is_postgresql:
         alter(closed, ("CREATE SCHEMA postgres", "CREATE TABLE postgres.letters (text text)"))
-    assert run("conference verify").err == "All is as it was sealed.\n"
+    assert run("conference verify").err == "Everything is as it was sealed.\n"
     assert json.loads(run("db check --json").out) == []
     assert run("project list --at 2012@1 -q").out == "P1\n"

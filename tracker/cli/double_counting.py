@@ -27,19 +27,20 @@ def doubled_lines(found: Mapping[str, Twice]) -> Iterator[tuple[str, str, Measur
 
 
 def doubled_said(
-    found: Mapping[str, Twice], exponents: Mapping[str, int], at: str | None, whole: str = "it"
+    found: Mapping[str, Twice], exponents: Mapping[str, int], at: str | None, whole: str = "the total"
 ) -> Iterator[str]:
     """Yield the remarks on a total, with the command that lists the pairs; `whole` is its name in the sentence."""
     when = f" --at {at}" if at else ""
+    total = whole[:1].upper() + whole[1:]
     for label, currency, amounts in doubled_lines(found):
         said = said_amounts(amounts, currency, exponents)
         carried = [measure for measure in MEASURES if getattr(amounts, measure)]
         measure = "committed" if "committed" in carried else carried[-1]
         if label == PERHAPS:
-            yield f"Of {whole} perhaps twice: {said}. `tracker why {measure} --twice{when}` lists the pairs."
+            yield f"{total} may count twice: {said}. `tracker why {measure} --twice{when}` lists the pairs."
         else:
             how = "`tracker overlap list --settled` shows the pairs."
-            yield f"Of {whole} counted twice, as settled later: {said}. {how}"
+            yield f"{total} counts twice, as was settled later: {said}. {how}"
 
 
 def imported_said(register: Register, at: str | None) -> list[str]:
@@ -55,9 +56,9 @@ def imported_said(register: Register, at: str | None) -> list[str]:
     said = []
     for currency, amounts in sorted(fresh.perhaps.items()):
         money = said_amounts(amounts, currency, register.reader.exponents)
-        said.append(f"Of the money{when} perhaps twice: {money}: {_named(fresh.carrying)}.")
+        said.append(f"Money{when} that may be counted twice: {money}: {_named(fresh.carrying)}.")
     if fresh.other:
-        said.append(f"Perhaps in the register twice: {_named(fresh.other)}.")
+        said.append(f"These may be in the register twice: {_named(fresh.other)}.")
     if said:
         said.append("`tracker overlap list` shows the pairs; `tracker overlap settle` settles them.")
     return [*said, *alike_said(register, {frozenset((one.one, one.other)) for one in (*fresh.carrying, *fresh.other)})]
@@ -77,7 +78,7 @@ def alike_said(register: Register, besides: Collection[frozenset[str]] = ()) -> 
     named = "; ".join(f"{one.new} looks like {one.known} ({one.known_title})" for one in found[:NAMED])
     more = f"; and {len(found) - NAMED:,} more" if len(found) > NAMED else ""
     how = f"tracker overlap show {found[0].known} {found[0].new}"
-    return [f"Perhaps in the register already: {named}{more}. `{how}` compares them."]
+    return [f"These may be in the register already: {named}{more}. `{how}` compares them."]
 
 
 def _named(pairs: Sequence[Doubt]) -> str:

@@ -41,7 +41,7 @@ def edit_record(app: App, title: str, fields: Fields, save: Callable[[Changes], 
     and open the editor again. Raises Usage if no user is present, TrackerError when declined.
     """
     if not app.interactive:
-        raise Usage("Nothing to change was given.", "Give flags; on a terminal without any, an editor opens.")
+        raise Usage("No changes were given.", "Give flags. Without flags on a terminal, an editor opens.")
     text = written(title, fields)
     wrong = ""
     while True:
@@ -54,7 +54,7 @@ def edit_record(app: App, title: str, fields: Fields, save: Callable[[Changes], 
             if not changes:
                 return None
             _show_difference(fields, changes)
-            app.confirm("Write this?")
+            app.confirm("Save these changes?")
             save(changes)
             return changes
         except Conflict:
@@ -70,7 +70,11 @@ def edit_record(app: App, title: str, fields: Fields, save: Callable[[Changes], 
 
 def written(title: str, fields: Fields) -> str:
     """Return a record as text to edit."""
-    lines = [f"# {title}", "# An empty value is unknown. Save and close to go on; close unchanged to leave it.", ""]
+    lines = [
+        f"# {title}",
+        "# An empty value means unknown. Save and close to continue; close without changes to cancel.",
+        "",
+    ]
     for name, value in fields.items():
         text = value or ""
         if "\n" in text or text.startswith(FENCE):
@@ -183,7 +187,7 @@ def tell_changes(
     fields = names or [name for name in before if name != "version"]
     changed = [name for name in fields if before[name] != after[name]]
     if not changed:
-        told(f"{title} is as it was.")
+        told(f"{title} did not change.")
         return
     told(f"{title} changed.")
     for name in changed:
@@ -201,7 +205,9 @@ def say_themes_replaced(was: str | None, now: str | None) -> None:
     stay = (now or "").split("; ")
     gone = [theme for theme in (was or "").split("; ") if theme and theme not in stay]
     if gone:
-        say(f"No longer a theme of it: {', '.join(gone)}. --theme gives the whole list; repeat it for each to keep.")
+        say(
+            f"Removed themes: {', '.join(gone)}. --theme replaces the whole list; repeat it for each theme to keep."
+        )
 
 
 def said(value: Any) -> str:

@@ -10,40 +10,40 @@ from tracker.cli.base import say
 from tracker.cli.options import Command
 
 WORDS = (
-    ("conference", "One meeting of a series. One of a series is open at a time; closing it seals what it was told."),
+    ("conference", "One meeting of a series. Only one of a series is open at a time; closing seals its reports."),
     ("series", "A line of conferences, such as the regional donor meetings of one region."),
-    ("project", "What donors pay for and administrations benefit from; it can be reported to many conferences."),
-    ("report", "What one conference was told: the status of a project, an amount, the score of a risk."),
+    ("project", "What donors pay for and administrations benefit from. It can be reported to many conferences."),
+    ("report", "What was reported to one conference: the status of a project, an amount, the score of a risk."),
     ("contribution", "What one donor brings to one project, in one currency."),
-    ("interest", "A donor could give this much; it has promised nothing."),
-    ("pledged", "A donor has promised this much."),
-    ("committed", "A donor has signed for this much."),
-    ("disbursed", "A donor has paid this much."),
+    ("interest", "An amount that a donor could give but has not promised."),
+    ("pledged", "An amount that a donor has promised."),
+    ("committed", "An amount that a donor has agreed to pay in a signed agreement."),
+    ("disbursed", "An amount that a donor has paid."),
     ("unconfirmed", "Money that its own donor has neither confirmed nor updated at this conference."),
-    ("carried forward", "As it was told to an earlier conference, because nothing was reported since."),
+    ("carried forward", "Taken from the report to an earlier conference, because there is no newer report."),
     ("answer", "What an organisation said when it was asked: updated, confirmed unchanged, declined, or nothing."),
-    ("source", "Who said it, in which mail, file, row or note."),
+    ("source", "Who reported it, and in which mail, file, row or note."),
     ("pool", "Money promised to a series and not yet allocated to a project."),
-    ("risk", "What may happen to a project: likelihood and impact from 1 to 5; the score is their product."),
-    ("outcome", "What a project brings about; its indicators say how that is measured."),
-    ("indicator", "What is measured of an outcome: baseline, target and the actual value."),
+    ("risk", "What may happen to a project. Likelihood and impact are from 1 to 5; the score is their product."),
+    ("outcome", "A result of a project. Its indicators say how it is measured."),
+    ("indicator", "A measure of an outcome, with its baseline, its target and the actual value."),
     ("milestone", "A step of the implementation plan: when it is planned, and when it was reached."),
     ("action", "An action point: who does what by when. It is open until somebody else verifies that it is done."),
-    ("recommendation", "The same for what a conference recommends in its report."),
+    ("recommendation", "What a conference recommends in its report; it is followed up like an action point."),
     ("partnership", "What organisations do together around a conference: a meeting, an agreement, a visit."),
-    ("need", "What an administration asks for; donors reply would, does, no or unclear."),
+    ("need", "What an administration asks for. Donors reply: would, does, no or unclear."),
     ("offer", "What a donor could give: a programme, where, for what, how much of what kind, and how to apply."),
-    ("candidate", "What could answer a need, a proposal or an offer, by rule. A match is an agreement with a date."),
-    ("overlap", "Two projects that people should look at together: one activity reported twice, or kindred work."),
-    ("rating", "One word of a donor for the risk of a whole project, on a scale of its own, with its date."),
-    ("evaluation", "What somebody rated of a project, by a criterion of a named set, as it was published."),
+    ("candidate", "What could answer a need, a proposal or an offer, by rules. A match is an agreement with a date."),
+    ("overlap", "Two projects to compare: they may be one activity reported twice, or similar work."),
+    ("rating", "The risk of a whole project in one word, as its donor publishes it on its own scale, with a date."),
+    ("evaluation", "A published rating of a project by one criterion of a named set."),
     ("training", "A course, workshop or mission for customs officers, with who attended and what came of it."),
-    ("career path", "The stages of a customs officer's career, and what each asks for."),
-    ("light", "How something is going: achieved, on track, behind, off or cannot tell; by rule, or set by a person."),
-    ("scorecard", "How many projects of a conference, and how much of their money, have which light."),
-    ("sealed record", "What a closed conference was told, whole, with a hash: 2012@1 is the first of 2012."),
-    ("bridge", "Why one total differs from another: the terms between them add up to the cent."),
-    ("note", "A minute of what was said, word for word, until a command records it."),
+    ("career path", "The stages of a customs officer's career, and what each stage requires."),
+    ("light", "How something is going: achieved, on track, behind, off or cannot tell; computed, or set by a person."),
+    ("scorecard", "How many projects of a conference have each light, and how much of the money."),
+    ("sealed record", "All that was reported to a closed conference, with a hash. 2012@1 is the first record of 2012."),
+    ("bridge", "The explanation of the difference between two totals; its terms add up to the cent."),
+    ("note", "What was said, word for word, kept until a command records it."),
 )
 
 
@@ -80,7 +80,7 @@ SHELLS = {
 @click.command(cls=Command, example="tracker completion bash")
 @click.argument("shell", type=click.Choice(tuple(SHELLS)))
 def completion(shell: str) -> None:
-    """Print what makes Tab complete commands, flags and the codes of the register, and say where to put it."""
+    """Print the line that sets up Tab completion of commands, flags and codes, and say where to put it."""
     file, lines = SHELLS[shell]
     click.echo(lines)
     say(f"Put this line into {file}, then open a new terminal window.")

@@ -90,7 +90,7 @@ def common_options() -> list[click.Option]:
     flag = partial(HeadedOption, heading=EVERYWHERE, expose_value=False)
     return [
         flag(["--db"], metavar="FILE|URL", type=FILE, callback=_store("db"), help="The register to use."),
-        flag(["--no-input"], is_flag=True, callback=_store("no_input"), help="Ask nothing."),
+        flag(["--no-input"], is_flag=True, callback=_store("no_input"), help="Never ask questions."),
         flag(["--no-color"], is_flag=True, callback=_store_no_color, help="No colour."),
         flag(["--debug"], is_flag=True, callback=_store("debug"), help="Show the traceback of an error."),
     ]
@@ -238,7 +238,7 @@ def force_option(command: F) -> F:
         is_flag=True,
         expose_value=False,
         callback=_store("force"),
-        help="Overwrite a file of another form too; never a register.",
+        help="Overwrite an existing file of another format; never a register.",
     )(command)
 
 
@@ -267,7 +267,7 @@ def format_options(command: F) -> F:
             expose_value=False,
             callback=_store("output"),
             type=OutputFile(),
-            help="Write to this file, in the form of its ending: .csv .tsv .json .md .xlsx",
+            help="Write to this file, in the format of its ending: .csv .tsv .json .md .xlsx",
         ),
         force_option,
         click.option("--json", is_flag=True, expose_value=False, callback=_store_json, help="Short for --format json."),
@@ -276,7 +276,7 @@ def format_options(command: F) -> F:
             type=click.Choice(FORMS),
             expose_value=False,
             callback=_store("asked_form"),
-            help="How rows are shown.",
+            help="Format of the rows.",
         ),
     ):
         command = option(command)
@@ -305,23 +305,25 @@ def dry_run_option(command: F) -> F:
         is_flag=True,
         expose_value=False,
         callback=_store("dry_run"),
-        help="Show what would change, change nothing.",
+        help="Show what would change, without changing anything.",
     )(command)
 
 
 def yes_option(command: F) -> F:
     return click.option(
-        "-y", "--yes", is_flag=True, expose_value=False, callback=_store("yes"), help="Do not ask whether to go on."
+        "-y", "--yes", is_flag=True, expose_value=False, callback=_store("yes"), help="Do not ask for confirmation."
     )(command)
 
 
 def at_option(command: F) -> F:
-    return click.option("--at", metavar="CONFERENCE", help="The conference; by default the one that is open.")(command)
+    return click.option("--at", metavar="CONFERENCE", help="The conference; by default the open one.")(command)
 
 
 def told_at_option(command: F) -> F:
     """Add --at, for commands that show the latest report by default."""
-    return click.option("--at", metavar="CONFERENCE", help="As this conference was told; else as told last.")(command)
+    return click.option(
+        "--at", metavar="CONFERENCE", help="As reported to this conference; by default as last reported."
+    )(command)
 
 
 class PairedGroup(Protocol):

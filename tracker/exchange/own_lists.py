@@ -41,6 +41,18 @@ class ListPart(NamedTuple):
     when: str = ""
 
 
+# What workbooks of earlier releases have for some headings.
+_EARLIER = {
+    "Based on": "Basis",
+    "Better when": "Direction",
+    "Carried forward": "Carried",
+    "Done by command": "Dealt with by",
+    "Reported": "Told",
+    "Reported at": "Told at",
+    "Reported by": "Told by",
+}
+
+
 class OwnField(NamedTuple):
     """A column of a list: its name in json, csv and tsv, its heading in a workbook, and its kind."""
 
@@ -108,7 +120,8 @@ class OwnList(NamedTuple):
         free = {place: text for place, text in enumerate(headings) if key(text) != REFUSED}
         found: dict[str, int] = {}
         for field, text in zip(self.fields, texts, strict=True):
-            place = next((one for one, heading in free.items() if heading == text), None)
+            known = (text, _EARLIER.get(text))
+            place = next((one for one, heading in free.items() if heading in known), None)
             if place is not None:
                 del free[place]
                 found[field.name] = place

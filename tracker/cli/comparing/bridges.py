@@ -147,7 +147,7 @@ def money_sections(comparison: Comparison) -> Iterator[Section]:
         Column(measure, measure.capitalize(), "number", amount=True) for measure in told
     ]
     shown = [starts, *rows] if told else []
-    yield Section(f"Money, in {pair.currency}", shown, columns, "No amounts were told.", footer=[ends])
+    yield Section(f"Money, in {pair.currency}", shown, columns, "No amounts were reported.", footer=[ends])
     if comparison.by:
         for measure in told:
             yield _groups(comparison, measure, exponent)

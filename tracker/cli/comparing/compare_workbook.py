@@ -151,7 +151,7 @@ class BridgeSheets:
             sheet.put(place, self.say(measure.capitalize()), look=HEAD._replace(right=True))
         if not self.told:
             sheet.next_row()
-            sheet.put(0, self.say("No amounts were told."), look=NOTE)
+            sheet.put(0, self.say("No amounts were reported."), look=NOTE)
             return
         top = sheet.row + 1
         rows = [("from_total", pair.first.code, SUM, COUNTED[0])]

@@ -26,7 +26,7 @@ def fill(app: App, conferences: Sequence[str], donors: Sequence[str]) -> None:
     steps = _steps(app, conferences, donors)
     if not app.interactive:
         raise Usage(
-            "--fill-reasons asks on a terminal, and nobody is there.",
+            "--fill-reasons asks questions, and there is no terminal to ask on.",
             "`tracker contribution explain CODE REASON --at CONFERENCE` gives one reason;"
             " `tracker conference check CONFERENCE --only reason` lists the changes without.",
         )

@@ -81,7 +81,7 @@ NEEDS = [
     Column("replies", "Replies since", flex=True),
     Column("due_old", "Due was", "date", priority=6),
     Column("due_new", "Due is", "date"),
-    Column("carried", "Carried", "number", priority=4),
+    Column("carried", "Carried forward", "number", priority=4),
 ]
 MONEY = [
     Column("measure", "Measure"),

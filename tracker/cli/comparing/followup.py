@@ -12,6 +12,7 @@ from tracker.cli.base import App, pass_app, say
 from tracker.cli.options import Command, format_options
 from tracker.errors import Usage
 from tracker.output import CardFact, Column, Section, show, show_card
+from tracker.rules.text import counted
 
 PARTS = ("pledges", "proposals", "recommendations", "actions", "requests")
 PLEDGES = [
@@ -29,7 +30,7 @@ PLEDGES = [
     Column("ended", "Was to end", "date", priority=6),
     Column("ends", "Ends now", "date", priority=6),
     Column("age", "Age", "number", priority=7),
-    Column("told_at", "Told at", "code", priority=3),
+    Column("told_at", "Reported at", "code", priority=3),
     Column("unconfirmed", "Unconfirmed", "flag", priority=5),
 ]
 SUMS = [
@@ -48,7 +49,7 @@ PROPOSALS = [
     Column("status", "Status", priority=3),
     Column("donors", "Donors", "codes", priority=1),
     Column("age", "Age", "number", priority=7),
-    Column("told_at", "Told at", "code", priority=4),
+    Column("told_at", "Reported at", "code", priority=4),
     Column("unconfirmed", "Unconfirmed", "flag", priority=5),
 ]
 ACTIONS = [
@@ -59,7 +60,7 @@ ACTIONS = [
     Column("due", "Due", "date", priority=3),
     Column("overdue", "Overdue", "flag"),
     Column("carried", "Age", "number", priority=7),
-    Column("told_at", "Told at", "code", priority=4),
+    Column("told_at", "Reported at", "code", priority=4),
     Column("note", "Note", flex=True, priority=6),
 ]
 ROUNDS = [
@@ -92,7 +93,7 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
 
     Requests has a line for each conference since: the requests sent for it, answered, declined and silent, the needs
     raised at it, and the replies and agreements of donors since the conference before. Replies count to needs that
-    conferences of the series were told of, or asked donors about.
+    were reported to conferences of the series, or that donors were asked about.
     """
     from tracker.insight.comparing.pair import followed
     from tracker.insight.conferences.actions import actions_followed
@@ -112,7 +113,7 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
     recommendations = [row for row in agreed if row.kind == "recommendation"]
     points = [row for row in agreed if row.kind == "action point"]
     sections = {
-        "pledges": Section(_title("Pledges", pledges), pledges, _silent(PLEDGES, pledges), "No pledge was told."),
+        "pledges": Section(_title("Pledges", pledges), pledges, _silent(PLEDGES, pledges), "No pledges were reported."),
         "proposals": Section(
             _title("Proposals that sought funding", proposals),
             proposals,
@@ -142,7 +143,10 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
     ]
     show_card(f"What became of {first.code} by {second.code}", pairs, shown, style)
     for currency, count in missing.items():
-        say(f"Not in the sum of all: {count} in {currency}, for which one of the two conferences pinned no rate.")
+        left_out = counted(count, "amount")
+        say(
+            f"The sum leaves out {left_out} in {currency}: one of the two conferences has no rate for it."
+        )
 
 
 def _title(name: str, rows: Sequence[Any]) -> str:

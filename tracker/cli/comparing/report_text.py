@@ -74,7 +74,7 @@ def _projects(comparison: Comparison) -> Iterator[Section]:
         found[kind] = ClassRow(words, count, named + more)
     rows = [found[kind] for kind in CLASSES if kind in found]
     columns = [Column("kind", "Class"), Column("projects", "How many", "number"), Column("which", "Which", flex=True)]
-    yield Section("Projects", rows, columns, "Neither was told of any project.")
+    yield Section("Projects", rows, columns, "No projects were reported to either conference.")
     donors, beneficiaries = comparison.donors(), comparison.beneficiaries()
     exponent = comparison.reader.exponents[comparison.pair.currency]
     money = [f"{row.donor} {signed(row.amount, exponent)} {row.measure}" for row in [*donors.grew, *donors.shrank]]
@@ -98,7 +98,7 @@ def _projects(comparison: Comparison) -> Iterator[Section]:
 def _risks(comparison: Comparison) -> Iterator[Section]:
     exposure = comparison.exposure
     moves = ", ".join(f"{RISK_MOVES.get(move, move)} {amount:+}" for move, amount in exposure.moves.items() if amount)
-    total = f"exposure {exposure.from_total}, {moves or 'nothing moved'}, now {exposure.to_total}"
+    total = f"sum of scores {exposure.from_total}, {moves or 'no changes'}, now {exposure.to_total}"
     kept, count = counted(in_words(comparison.risks()), SOME)
     empty = "No risk moved." if exposure.unchanged else None
     yield Section(_heading(f"Risks: {total}", count, "risks"), kept, _of_use(RISKS, kept), empty)

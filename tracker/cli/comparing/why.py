@@ -177,7 +177,7 @@ def _behind(
         CardFact("rows", "Contributions", len(answer.counted), "number"),
     ]
     sections = [
-        Section("What adds up to it", answer.counted, counted, "No amount was told.", "counted"),
+        Section("What adds up to it", answer.counted, counted, "No amount was reported.", "counted"),
         Section("What it leaves out", answer.left_out, left_out, None, "left_out"),
     ]
     show_card(f"Why {measure} at {conference.code} is what it is", facts, sections, style)

@@ -130,9 +130,7 @@ def add(app: App, /, code: str | None, series: str | None, after: str | None, **
         (identity,) = register.conferences.add([ConferenceFacts(code, series or made, **facts)], after)
         record = conference_record(register.reader, identity)
     if made:
-        told(
-            f"Series {made} added, for there was none; `tracker series edit {made} --name ...` says what it is called."
-        )
+        told(f"Created series {made} (it did not exist yet). Name it with `tracker series edit {made} --name NAME`.")
     told(f"Conference {record.code} added to the series {record.series}, {_dates(record)}.")
     say(f"Next: `tracker conference open {record.code}`, or `tracker project add ... --at {record.code}`")
 
@@ -147,7 +145,7 @@ def list_(app: App, series: str | None, state: str | None) -> None:
     with app.reader() as reader:
         count = show(list_conferences(reader, series, state), COLUMNS, app.style(reader))
     if not count:
-        say("No conference yet. `tracker conference add AMS-2013` records one.")
+        say("No conferences yet. Record one with `tracker conference add AMS-2013`.")
 
 
 @conference.command("show", example="tracker conference show 2012")
@@ -191,7 +189,7 @@ def edit(app: App, /, code: str, new_code: str | None, **given: Any) -> None:
 @write_options
 @pass_app
 def remove(app: App, code: str) -> None:
-    """Take back a conference that was entered wrongly; one that was told anything stays."""
+    """Remove a conference that was entered by mistake; one with reports stays."""
     with app.reader() as reader:
         found = Codes(reader).conference(code)
         if found.record is not None:

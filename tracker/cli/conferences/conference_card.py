@@ -86,8 +86,8 @@ def sections_of(card: ConferencePage, style: Style) -> list[Section]:
     """Return the sections after the facts, in the order of a meeting report."""
     page = style.form in PAGES
     code, state = card.record.code, card.record.state
-    pins = None if state == "closed" else f"None pinned. `tracker conference rates {code} --latest` pins them."
-    nobody = f"None recorded. `tracker conference participants {code} --add IDB:donor` adds one."
+    pins = None if state == "closed" else f"None pinned. Pin them with `tracker conference rates {code} --latest`."
+    nobody = f"None recorded. Add one with `tracker conference participants {code} --add IDB:donor`."
     recommended = [row for row in card.actions if row.kind == "recommendation"]
     asked = [row for row in card.actions if row.kind == "action point"]
     projects = _once_each(card.projects) if page else card.projects
@@ -99,7 +99,7 @@ def sections_of(card: ConferencePage, style: Style) -> list[Section]:
     }
     return [
         Section("Participants", card.participants, spoken(participants, card.participants, "people"), nobody),
-        Section("Projects", projects, spoken(PROJECTS, projects, *MEASURES), "None was presented."),
+        Section("Projects", projects, spoken(PROJECTS, projects, *MEASURES), "No projects were presented."),
         # On the page this is one of the facts.
         *([] if page else [Section("Projects by status", card.statuses, STATUSES, None, "statuses")]),
         Section("Totals", totals, spoken(told_columns(TOTALS, totals), totals, *MEASURES)),

@@ -32,11 +32,11 @@ COLUMNS = [
 def check(app: App, code: str | None, only: Sequence[str]) -> None:
     """Show what is still open at a conference (by default the open one), with the command that settles each point.
 
-    Changes without a reason, reports nobody has confirmed, money that its own donors have not confirmed, currencies
-    without a rate, shares that do not total 100, projects without donor or beneficiary, risks that are not assessed and
-    indicators that are not measured (a note can say why), outcomes without an indicator, dates in disorder, notes not
-    dealt with, and action points and recommendations that the conference was not told of. It closes when nothing is
-    still open, or with --accept.
+    Open points are changes without a reason, unconfirmed reports, money that its own donors have not confirmed,
+    currencies without a rate, shares that do not add up to 100 percent, projects without a donor or a beneficiary,
+    risks that are not assessed, indicators that are not measured (a note can say why), outcomes without an indicator,
+    dates in the wrong order, open notes, and action points and recommendations that were not reported to the
+    conference. The conference can close when no point is open, or with --accept.
     """
     with app.reader() as reader:
         conference = Codes(reader).conference_or_open(code)

@@ -59,7 +59,7 @@ def participants(
         found = Codes(reader).conference(code)
         count = show(list_participants(reader, found.id), LIST, app.style(reader))
     if not count:
-        say(f"Nobody yet. `tracker conference participants {found.code} --add IDB:donor` says who took part.")
+        say(f"No participants yet. Add one with `tracker conference participants {found.code} --add IDB:donor`.")
 
 
 def _take_part(

@@ -153,4 +153,4 @@ def _said(rate: PinnedRate | None) -> str:
 def _say_missing(missing: Sequence[object], conference: Conference) -> None:
     currencies = ", ".join(sorted({getattr(one, "currency", None) or "" for one in missing}))
     if currencies:
-        say(f"No rate into {conference.currency} for {currencies}: totals list these amounts apart.")
+        say(f"No rate into {conference.currency} for {currencies}: totals list these amounts separately.")

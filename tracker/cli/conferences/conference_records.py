@@ -74,11 +74,11 @@ def record(app: App, code: str, document: str | None) -> None:
 @format_options
 @pass_app
 def verify(app: App, code: str | None) -> None:
-    """Hold the sealed records, the rows kept with them and the tables against one another.
+    """Compare the sealed records with the rows kept with them and with the tables.
 
     Each document is hashed again and composed again from the kept rows, each hash is looked up in the record that
     follows and in the journal, and the rows of a closed conference are compared with those that were kept. Guards must
-    be in force, and nothing else in the database may change what is read or written. Every difference is told; the
+    be in force, and nothing else in the database may change what is read or written. Every difference is listed; the
     exit status is 1 if there is any.
     """
     from tracker.store.checking.verifying import verify_records
@@ -92,6 +92,6 @@ def verify(app: App, code: str | None) -> None:
     if differences:
         raise TrackerError(f"{len(differences)} difference{'s' if len(differences) > 1 else ''} from what was sealed.")
     if records:
-        say("All is as it was sealed.")
+        say("Everything is as it was sealed.")
     else:
         say(f"{meeting.code if meeting else 'No conference'} has {'no' if meeting else 'a'} sealed record yet.")

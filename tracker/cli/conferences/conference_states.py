@@ -26,16 +26,18 @@ if TYPE_CHECKING:
     "tracker conference add AMS-2020 --start 2020-03-12\ntracker conference open AMS-2020",
 )
 @click.argument("code")
-@click.option("--from", "source", metavar="CONFERENCE", help="Carry what was told last up to this one, not later.")
-@click.option("--nothing", is_flag=True, help="Carry nothing over.")
+@click.option(
+    "--from", "source", metavar="CONFERENCE", help="Carry forward what was last reported up to this conference."
+)
+@click.option("--nothing", is_flag=True, help="Carry nothing forward.")
 @write_options
 @pass_app
 def open_(app: App, code: str, source: str | None, nothing: bool) -> None:
     """Open a planned conference: from now on reports go to it unless --at says otherwise.
 
-    It begins with what was told last of every project of the series that is not over, marked as `not asked`: totals
-    include that, and say on a line of its own how much nobody has confirmed. What the conference was told already
-    stays; a conference that is open already takes over what it lacks when --from says from where.
+    It begins with the last report of every project of the series that is not over, marked as `not asked`. Totals
+    include these amounts, and show on a separate line how much is unconfirmed. What was reported to the conference
+    before stays. If the conference is open already, --from adds the projects that it lacks.
     """
     if nothing and source:
         raise Usage("--nothing and --from contradict each other.")
@@ -65,7 +67,7 @@ def open_(app: App, code: str, source: str | None, nothing: bool) -> None:
 @write_options
 @pass_app
 def close(app: App, code: str | None, accept: str | None) -> None:
-    """Close a conference, and seal what it was told: that changes no more unless the conference is reopened.
+    """Close a conference, and seal what was reported to it: it cannot change unless the conference is reopened.
 
     Without CODE it is the one that is open.
     While anything is still open (`tracker conference check` lists it), it closes only with --accept, which is kept.
@@ -83,7 +85,7 @@ def close(app: App, code: str | None, accept: str | None) -> None:
             return
         if not app.yes:  # check before asking, so as not to ask in vain; the check that counts is the one below
             accepted(reader, found, accept)
-    app.confirm(f"Close {found.code}? What it was told cannot change after that.")
+    app.confirm(f"Close {found.code}? What was reported to it cannot change after that.")
     with app.register() as register:
         if register.conferences.row(found.id)["state"] == "closed":
             *_, theirs = records_of(register.reader, found.id)
@@ -126,9 +128,9 @@ def _show_carried(carried: Carried) -> None:
     """Print how many projects were carried over and from where, which were left and why, and what is unconfirmed."""
     if carried.projects:
         whence = ", ".join(f"{count} from {code}" for code, count in carried.carried.items())
-        told(f"  carried over: {counted(carried.projects, 'project')} ({whence}); nobody has confirmed them")
+        told(f"  carried forward: {counted(carried.projects, 'project')} ({whence}); they are unconfirmed")
     if carried.told:
-        told(f"  told already: {counted(carried.told, 'project')}")
+        told(f"  reported already: {counted(carried.told, 'project')}")
     if carried.left:
         why = ", ".join(f"{count} {reason}" for reason, count in sorted(carried.left.items()))
-        told(f"  left, for they are over: {counted(sum(carried.left.values()), 'project')} ({why})")
+        told(f"  left out because they are over: {counted(sum(carried.left.values()), 'project')} ({why})")

@@ -205,9 +205,12 @@ def _say_plan(plan: Plan, conference: str, style: Style) -> None:
     for one in plan.planned:
         theirs = one.contact.language
         if theirs is not None and theirs not in LANGUAGES:
-            say(f"{one.contact.name} of {one.candidate.code} reads {theirs}, in which nobody writes: {one.language}.")
+            say(
+                f"{one.contact.name} of {one.candidate.code} reads {theirs}, which is not available."
+                f" The request is in {one.language}."
+            )
     if not rows and not plan.waiting and not plan.answered:
-        say(f"Nobody is to be asked: the series of {conference} was told of no project that is not over.")
+        say(f"No requests to send: the series of {conference} has no reported projects that are still running.")
 
 
 @request.command(
@@ -237,9 +240,9 @@ def status(app: App, /, conference: str | None, silent: bool) -> None:
             rare = () if any(row.needs for row in rows) else ("needs", "replied")
             count = show(rows, spoken(STATUS, rows, *rare), style)
     if not count and silent:
-        say(f"Nobody asked before {meeting.code} is silent.")
+        say(f"All who were asked before {meeting.code} have answered.")
     elif not count:
-        say(f"Nobody was asked before {meeting.code}. `tracker request send {meeting.code}` asks.")
+        say(f"No requests were sent before {meeting.code}. Send them with `tracker request send {meeting.code}`.")
 
 
 @request.command(
@@ -284,7 +287,7 @@ def _pairs(row: RequestRow) -> list[CardFact]:
 @click.option(
     "--project", "projects", multiple=True, metavar="CODE", help="For these; for all that are silent without."
 )
-@click.option("--unchanged", "answer", flag_value="unchanged", help="All is as it was told last.")
+@click.option("--unchanged", "answer", flag_value="unchanged", help="Everything is as last reported.")
 @click.option("--declined", "answer", flag_value="declined", help="It does not report.")
 @click.option("--updated", "answer", flag_value="updated", help="What it said is entered already, with `report`.")
 @click.option("--source", metavar="TEXT", help="Who said so, and how.")

@@ -137,7 +137,7 @@ def list_(app: App, /, undone: bool, **given: Any) -> None:
         were = "1 reply to these needs was" if younger == 1 else f"{younger} replies to these needs were"
         say(f"{were} recorded after {given['at']} was sealed.")
     if not count:
-        say("No matching needs. `tracker need list` shows all of them; `tracker need add` records one.")
+        say("No matching needs. Remove a filter, or record one with `tracker need add`.")
 
 
 @need.command(
@@ -149,7 +149,7 @@ def list_(app: App, /, undone: bool, **given: Any) -> None:
 @format_options
 @pass_app
 def show_(app: App, /, code: str, at: str | None) -> None:
-    """Show a need, what each conference was told of it, the requests for more time, and what donors replied."""
+    """Show a need, its reports to each conference, the requests for more time, and the replies of donors."""
     from tracker.insight.coordination.needs import need_card
 
     with app.reader() as reader:
@@ -167,14 +167,14 @@ def show_(app: App, /, code: str, at: str | None) -> None:
 @click.option("--text", metavar="TEXT", help="What is asked for.")
 @list_options
 @need_options
-@click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
+@click.option("--code", "new_code", metavar="CODE", help="New code; the old code continues to work.")
 @click.option("--at", "conference", metavar="CONFERENCE", help="Where it was raised; empty for no conference.")
 @write_options
 @pass_app
 def edit(app: App, /, code: str, new_code: str | None, **given: Any) -> None:
-    """Change what is known of a need, and what an open conference was told of it; an empty text makes a field unknown.
+    """Change a need, also in the report to an open conference; an empty text makes a field unknown.
 
-    --beneficiary, --theme and --measure replace all that were recorded. What closed conferences were told stays.
+    --beneficiary, --theme and --measure replace all that were recorded. What was reported to closed conferences stays.
     Without flags on a terminal the record opens in an editor.
     """
     edit_command(app, "need", code, given | {"code": new_code}, FIELDS, _record)

@@ -44,13 +44,13 @@ EXAMPLE = (
 @write_options
 @pass_app
 def report(app: App, /, code: str, at: str | None, **given: str | None) -> None:
-    """Record what a conference is told of a need: the open one, unless --at names another.
+    """Report on a need to a conference: the open one, unless --at names another.
 
     What you leave out stays as it was reported last. A need that is not reported at all is carried to the next
     conference unchanged, and is one conference older there.
     """
     if not any(value is not None for name, value in given.items() if name != "source"):
-        raise Usage("Nothing was reported.", "Give --status, or a --note where the status is as it was.")
+        raise Usage("Nothing was reported.", "Give --status, or --note if the status has not changed.")
 
     def write(register: Register) -> tuple[str, Conference, Row | None, Row]:
         identity = register.codes.id("need", code)

@@ -21,7 +21,7 @@ NEED_LIST = [
     Column("replies", "Replies", "codes", flex=True),
     Column("silent", "Silent", "codes", priority=1),
     Column("agreed", "Agreed", priority=4),
-    Column("carried", "Carried", "number", priority=3),
+    Column("carried", "Carried forward", "number", priority=3),
     Column("beneficiary_names", "Names", hidden=True),
     Column("themes", "Themes", hidden=True),
     Column("indicative", "Indicative", "date", hidden=True),
@@ -98,7 +98,7 @@ def show_need(card: NeedCard, style: Style) -> None:
         CardFact("done", "Already done", facts.done),
         CardFact("status", "Status", facts.status),
         CardFact("told_at", "Reported at", facts.told_at, "code"),
-        CardFact("carried", "Carried over", facts.carried, "number"),
+        CardFact("carried", "Carried forward", facts.carried, "number"),
         CardFact("replies", "Replies in force", facts.replies),
         CardFact("silent", "Asked, and silent", facts.silent),
         CardFact("agreed", "Agreed", facts.agreed),
@@ -115,7 +115,12 @@ def show_need(card: NeedCard, style: Style) -> None:
         hidden = ("beneficiary_names", "due", "due_is")
         pairs = [p for p in pairs if p.key in always or (p.value not in (None, ()) and p.key not in hidden)]
     sections = [
-        Section("History", card.history, spoken(HISTORY, card.history, *RARELY_TOLD), "No conference was told of it."),
+        Section(
+            "History",
+            card.history,
+            spoken(HISTORY, card.history, *RARELY_TOLD),
+            "It was not reported to any conference.",
+        ),
         Section("Requests for more time", card.extensions, spoken(EXTENSIONS, card.extensions, "source"), None),
         Section(
             "Replies of donors",

@@ -1,4 +1,4 @@
-"""`tracker offer`: what a donor could give, and what each conference was told of it."""
+"""`tracker offer`: what a donor could give, and its reports to each conference."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def add(app: App, /, programme: str | None, **given: Any) -> None:
 @format_options
 @pass_app
 def list_(app: App, /, **given: Any) -> None:
-    """List offers by donor: as last reported, or with --at those that this conference knew, as it was told."""
+    """List offers by donor: as last reported; with --at, as known and reported at this conference."""
     from tracker.insight.coordination.offers import OfferFilters, list_offers, younger_offers
 
     with app.reader() as reader:
@@ -113,7 +113,7 @@ def list_(app: App, /, **given: Any) -> None:
         count = show(rows, spoken(OFFERS, rows, *OFFER_DETAILS), app.style(reader))
         say_younger(younger_offers(reader, rows, given["at"]), given["at"])
     if not count:
-        say("No matching offers. `tracker offer list` shows all of them; `tracker offer add` records one.")
+        say("No matching offers. Remove a filter, or record one with `tracker offer add`.")
 
 
 @offer.command("show", example=ADDED + "tracker offer show O1")
@@ -122,7 +122,7 @@ def list_(app: App, /, **given: Any) -> None:
 @format_options
 @pass_app
 def show_(app: App, /, code: str, at: str | None) -> None:
-    """Show an offer, and what each conference was told of it."""
+    """Show an offer, and its reports to each conference."""
     from tracker.insight.coordination.offers import offer_card
 
     with app.reader() as reader:
@@ -145,7 +145,7 @@ def show_(app: App, /, code: str, at: str | None) -> None:
 @write_options
 @pass_app
 def report(app: App, /, code: str, at: str | None, **given: str | None) -> None:
-    """Record what a conference is told of an offer: the open one, unless --at names another.
+    """Report on an offer to a conference: the open one, unless --at names another.
 
     Without --status it is as it was reported last.
     """
@@ -174,11 +174,11 @@ def report(app: App, /, code: str, at: str | None, **given: str | None) -> None:
 @click.option("--donor", metavar="CODE", help="The donor.")
 @_lists
 @offer_options
-@click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
+@click.option("--code", "new_code", metavar="CODE", help="New code; the old code continues to work.")
 @write_options
 @pass_app
 def edit(app: App, /, code: str, new_code: str | None, **given: Any) -> None:
-    """Change an offer; an empty text makes a field unknown. What closed conferences were told stays.
+    """Change an offer; an empty text makes a field unknown. What was reported to closed conferences stays.
 
     --theme, --place and --instrument name all that apply from now on. Without flags on a terminal the record opens in
     an editor.

@@ -18,7 +18,7 @@ HISTORY = [
 
 
 def show_offer(card: OfferCard, style: Style) -> None:
-    """Show an offer with what each conference was told of it."""
+    """Show an offer with its reports to each conference."""
     facts = card.facts
     donor = f"{facts.donor_name} ({facts.donor})" if style.form in PAGES else facts.donor
     places = facts.place_names if style.form in PAGES else facts.places
@@ -49,5 +49,5 @@ def show_offer(card: OfferCard, style: Style) -> None:
         always = ("code", "donor", "programme", "start", "end", "themes", "places", "amount", "status")
         pairs = [pair for pair in pairs if pair.key in always or pair.value not in (None, ())]
     history = spoken(HISTORY, card.history, "currency", "left", "amount", "note", "source")
-    section = Section("History", card.history, history, "No conference was told of this offer.")
+    section = Section("History", card.history, history, "It was not reported to any conference.")
     show_card(f"{facts.code}  {facts.programme}", pairs, [section], style)

@@ -125,7 +125,7 @@ def settle(
     ("--theme", "THEME", "Only pairs with a project on this theme."),
     multiple=True,
 )
-@click.option("--at", metavar="CONFERENCE", help="As this conference was told; decisions up to its cut-off date.")
+@click.option("--at", metavar="CONFERENCE", help="As reported to this conference; decisions up to its cut-off date.")
 @format_options
 @pass_app
 def list_(
@@ -174,7 +174,7 @@ def list_(
         settle = f"`tracker overlap settle {pair} --as DECISION` settles the pair"
         say(f"`tracker overlap show {pair}` explains the scores; {settle}.")
     elif everything:
-        say("No pairs of projects that fit.")
+        say("No matching pairs of projects. Remove a filter.")
     else:
         say("No pairs to settle. `--all` shows low scores and settled pairs too, `--settled` what was decided.")
 
@@ -182,7 +182,7 @@ def list_(
 @overlap.command("show", example="tracker overlap show AMS-RM AMS-SW")
 @click.argument("project")
 @click.argument("other_project", metavar="OTHER")
-@click.option("--at", metavar="CONFERENCE", help="As this conference was told.")
+@click.option("--at", metavar="CONFERENCE", help="As reported to this conference.")
 @format_options
 @pass_app
 def show_(app: App, /, project: str, other_project: str, at: str | None) -> None:

@@ -61,9 +61,9 @@ if TYPE_CHECKING:
 @click.option(
     "--at",
     metavar="CONFERENCE",
-    help="With --iati: in the status that this conference was told. With --flat: only of this one.",
+    help="With --iati: with the status reported to this conference. With --flat: only of this one.",
 )
-@click.option("--language", metavar="CODE", help="With --iati: of texts whose language nobody said (ISO 639-1).")
+@click.option("--language", metavar="CODE", help="With --iati: language of texts without a recorded one (ISO 639-1).")
 @click.option("--check", is_flag=True, help="With --iati: write nothing, only say what is found.")
 @click.option(
     "--report", metavar="FILE", type=OutputFile(), help="With --iati: every finding, as .csv, .tsv, .json or .md."

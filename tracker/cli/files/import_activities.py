@@ -196,7 +196,7 @@ class _ActivityImport:
         _list(ledger, "refused", "Refused:")
         _groups(ledger, "chosen", "Chosen by")
         _groups(ledger, "passed over", "Passed over")
-        _list(ledger, "left out", "Left out, for it could not be kept as it is:")
+        _list(ledger, "left out", "Left out, because it could not be kept as it is:")
         _groups(ledger, "changed", "Kept otherwise than published")
         _list(ledger, "conflict", "Conflicts, of which nothing was written over:")
         if ledger.counts["conflict"]:
@@ -219,7 +219,7 @@ class _ActivityImport:
             say(f"The report was written to {self.report}.")
         say(*self.doubled)
         if not taken.written and taken.kept:
-            say("Nothing to change: all of it stands in the register already.")
+            say("Nothing to change: the register has all of it already.")
         elif taken.written and not app.dry_run:
             say("`tracker undo` takes all of it back.")
         if taken.refused:

@@ -18,7 +18,7 @@ from tracker.store.reader import check_revision, connected, revision_of
 from tracker.store.revision import state_of
 
 FINDINGS = (
-    Column("severity", "How bad"),
+    Column("severity", "Severity"),
     Column("where", "Where", "code"),
     Column("what", "What", flex=True),
     Column("question", "Question", flex=True, priority=1),
@@ -27,14 +27,14 @@ FINDINGS = (
 
 @click.group(cls=Group, short_help="path, init, upgrade, check, backup, restore")
 def db() -> None:
-    """Where the register is; make, upgrade, check, back up and restore it."""
+    """Find, create, upgrade, check, back up and restore the register."""
 
 
 @db.command("path", example="tracker db path")
 @format_options
 @pass_app
 def path(app: App) -> None:
-    """Where the register is looked for, and what says so: --db, TRACKER_DB, config.toml or the default."""
+    """Show which register is used, and what chose it: --db, TRACKER_DB, config.toml or the default."""
     location = app.location
     plain = app.quiet or app.form == "json"  # for a program, which needs the unchanged name
     name = location.name if plain else spelled_out(location.name)
@@ -51,16 +51,16 @@ def path(app: App) -> None:
 @dry_run_option
 @pass_app
 def init(app: App) -> None:
-    """Make an empty register, with its vocabularies of countries, currencies and themes."""
+    """Create an empty register, with its vocabularies of countries, currencies and themes."""
     from tracker.store.schema import create
 
     location = app.location
     if app.dry_run:
-        say(f"Dry run: would make a register at {location.name}.")
+        say(f"Dry run: would create a register at {location.name}.")
         return
     app.wrote = True
     create(location)
-    told(f"Made a new register at {location.name}")
+    told(f"Created a new register at {location.name}")
     warn_of_network_share(location)
     say("Next: `tracker conference add`")
 
@@ -69,7 +69,7 @@ def init(app: App) -> None:
 @dry_run_option
 @pass_app
 def upgrade(app: App) -> None:
-    """Bring a register made by an earlier release up to date; an SQLite file is backed up first."""
+    """Upgrade a register of an earlier release; an SQLite file is backed up first."""
     from tracker.store.schema import upgrade_schema
 
     location = app.location
@@ -77,27 +77,27 @@ def upgrade(app: App) -> None:
         found = revision_of(reader)
     step = f"{location.name} from {found} to {revision.HEAD}"
     if app.dry_run and state_of(found) == "behind":
-        say(f"Dry run: would bring {step}.")
+        say(f"Dry run: would upgrade {step}.")
         return
     app.wrote = True
     backup = upgrade_schema(location, app.now(), say)
     if state_of(found) == "current":
         told(f"{location.name} is up to date.")
         return
-    told(f"Brought {step}.")
+    told(f"Upgraded {step}.")
     if backup:
-        say(f"As it was, it is kept as {backup}")
+        say(f"The old register is kept as {backup}")
 
 
 @db.command("check", example="tracker db check --json")
 @format_options
 @pass_app
 def check(app: App) -> None:
-    """Ask the register every question about its soundness, and list what is wrong, and where.
+    """Check whether the register is sound, and list what is wrong, and where.
 
-    It asks everything that `tracker conference verify` asks too.
+    It includes all checks of `tracker conference verify`.
 
-    Exit status 1 where something is wrong; a note is only worth a look.
+    The exit status is 1 if something is wrong; a note only needs a look.
     """
     from tracker.store.checking.integrity import check_folders, check_register
 
@@ -128,7 +128,7 @@ def backup(app: App, file: str) -> None:
         return
     made = back_up(app.location, Path(file))
     told(f"Backed up {app.location.name} as {file}, and verified it ({made.stat().st_size:,} bytes).")
-    say(f"Bring it back with: tracker db restore {file}")
+    say(f"Restore it with: tracker db restore {file}")
 
 
 @db.command(
@@ -140,7 +140,7 @@ def backup(app: App, file: str) -> None:
 @yes_option
 @pass_app
 def restore(app: App, file: Path) -> None:
-    """Put the backup FILE, once verified, in the register's place; what stood there is kept beside it."""
+    """Verify the backup FILE and put it in the place of the register; the replaced register is kept beside it."""
     from tracker.store.files.backup import restore_backup
 
     coming, standing = Location(file, None), app.location
@@ -153,7 +153,7 @@ def restore(app: App, file: Path) -> None:
     kept = restore_backup(standing, file, app.now())
     told(f"Restored {standing.name} from {file}.")
     if kept:
-        say(f"What stood there is kept as {kept}")
+        say(f"The replaced register is kept as {kept}")
 
 
 def _last_write(location: Location) -> str:

@@ -58,7 +58,7 @@ TRY = (
 @click.command("demo", cls=Command, example="tracker demo\ntracker demo --db try-me.db")
 @pass_app
 def demo(app: App) -> None:
-    """Make a register to try things on, with real conferences and an example, and show what it answers.
+    """Create a register to try the program on, with real conferences and an example, and show what it answers.
 
     It begins with the page of February 2012 and with what a donor funds in trade and customs. The example is a series
     that is invented, and says so in every code and title: pledges kept and dropped, risks, milestones, action points.
@@ -67,7 +67,7 @@ def demo(app: App) -> None:
     """
     path = _place(app)
     counts = build(app, path)
-    told(f"Made {path}", "", *SAID.splitlines(), "")
+    told(f"Created {path}", "", *SAID.splitlines(), "")
     told(_counted(counts), "")
     address = shlex.quote(str(path))
     _show(app, path, SHOWN)
@@ -128,7 +128,7 @@ def _place(app: App) -> Path:
         return next(path for path in chain([Path(FILE)], numbered) if not path.exists())
     path = parse_location(app.db, "--db").path
     if path is None:
-        raise Usage("The demo is made in a file.", "Name one: --db tracker-demo.db")
+        raise Usage("The demo needs a file.", "Name one: --db tracker-demo.db")
     _check_free(path)
     return path
 
@@ -147,7 +147,7 @@ def _counted(counts: Sequence[RowCounts]) -> str:
     for one in counts:
         totals[one.noun] = totals.get(one.noun, 0) + one.created
     *held, last = [f"{totals[noun]:,} {noun}" for noun in COUNTED if totals.get(noun)]
-    return f"It holds {', '.join(held)} and {last}."
+    return f"The demo contains {', '.join(held)} and {last}."
 
 
 def _show(app: App, path: Path, lines: Sequence[str]) -> None:

@@ -102,7 +102,7 @@ def log(app: App, /, code: str | None, limit: int, verbose: bool, everything: bo
         else:
             show([row._replace(who=_who(row)) for row in rows] if app.form in PAGES else rows, LIST, app.style(reader))
     if not rows:
-        say("No command fits. `tracker log` shows the latest.")
+        say("No matching commands. Remove a filter, or run `tracker log` to see the latest.")
 
 
 @click.command("undo", cls=Command, example="tracker project edit AMS-RM --scope national\ntracker undo")

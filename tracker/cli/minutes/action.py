@@ -72,15 +72,15 @@ def add(kind: Kind, app: App, /, text: str | None, at: str | None, **given: Any)
     "list",
     'tracker WORD add "Publish the timetable" --owner IDB --at 2012\ntracker WORD list --open --at 2013',
     "List what conferences asked for, with its status and how many conferences it was carried to.\n\n"
-    "As of a conference with --at, in the words that it was told; else as told last, and overdue by today.",
+    "As of a conference with --at, as reported to it; by default as last reported, and overdue as of today.",
     click.option("--open", "undone", is_flag=True, help="Only what is open or in progress."),
     click.option("--overdue", is_flag=True, help="Only what should be done by now, or by then."),
     click.option("--owner", "owners", multiple=True, metavar="CODE", help="Of this owner."),
-    click.option("--status", "statuses", multiple=True, metavar="WORD", help="Told so last."),
+    click.option("--status", "statuses", multiple=True, metavar="WORD", help="With this status, as last reported."),
     click.option("--raised", multiple=True, metavar="CONFERENCE", help="Raised at this conference."),
     click.option("--project", "projects", multiple=True, metavar="CODE", help="Answered by this project."),
     click.option("--partnership", type=NUMBER, metavar="NUMBER", help="That follow from this partnership."),
-    click.option("--at", metavar="CONFERENCE", help="As of this conference; else as told last."),
+    click.option("--at", metavar="CONFERENCE", help="As of this conference; by default as last reported."),
     format_options,
 )
 def list_(kind: Kind, app: App, /, undone: bool, **given: Any) -> None:
@@ -88,13 +88,13 @@ def list_(kind: Kind, app: App, /, undone: bool, **given: Any) -> None:
         rows = list_actions(reader, kind.name, ActionFilters(open=undone, **given), app.today())
         count = show(rows, spoken(ACTION_LIST, rows, *RARE), app.style(reader))
     if not count:
-        say(f"No {kind.name} fits. `tracker {kind.word} list` shows them all; `tracker {kind.word} add` records one.")
+        say(f"No matching {kind.name}s. Remove a filter, or record one with `tracker {kind.word} add`.")
 
 
 @both(
     "show",
     'tracker WORD add "Publish the timetable" --at 2012 --number 9\ntracker WORD show 2012/MARK9',
-    "Show a TITLE, what each conference since was told of it, and what answers it.",
+    "Show a TITLE, its reports to each conference since, and what answers it.",
     action_argument,
     format_options,
 )
@@ -133,7 +133,7 @@ def link(kind: Kind, app: App, /, action: str, drop: bool, **given: Any) -> None
     "edit",
     'tracker WORD add "Publish the timetable" --at 2012 --number 9\n'
     "tracker WORD edit 2012/MARK9 --owner IDB --due 2013-06",
-    "Change what a TITLE says; an empty text makes a field unknown. What closed conferences were told"
+    "Change what a TITLE says; an empty text makes a field unknown. What was reported to closed conferences"
     " stays.\n\nWithout flags on a terminal the record opens in an editor.",
     action_argument,
     click.option("--text", metavar="TEXT", help="What it says."),
@@ -171,7 +171,7 @@ def edit(kind: Kind, app: App, /, action: str, **given: str | None) -> None:
 @both(
     "remove",
     'tracker WORD add "Publish the timetable" --at 2012 --number 9\ntracker WORD remove 2012/MARK9 --yes',
-    "Take back a TITLE that was entered wrongly; one that a conference was told of stays.",
+    "Take back a TITLE that was entered wrongly; one that was reported to a conference stays.",
     action_argument,
     yes_option,
     write_options,

@@ -28,8 +28,8 @@ CHANGED = ("status", "due", "note", "reason", "verified_by", "verified_by_name",
     "report",
     'tracker WORD add "Publish the timetable" --at 2012 --number 9\n'
     'tracker WORD report 2012/MARK9 --at 2014 --status "in progress" --note "A draft is out"',
-    "Record what a conference is told of a TITLE: the open one, unless --at names another.\n\n"
-    "Without --status it stands as it was told last. Done is verified by somebody other than the owner; what is"
+    "Report on a TITLE to a conference: the open one, unless --at names another.\n\n"
+    "Without --status the last reported status stays. Done must be verified by somebody other than the owner; what is"
     " dropped has a reason.",
     action_argument,
     word_options(
@@ -44,7 +44,7 @@ CHANGED = ("status", "due", "note", "reason", "verified_by", "verified_by_name",
 )
 def report(kind: Kind, app: App, /, action: str, at: str | None, **given: str | None) -> None:
     if not any(value is not None for name, value in given.items() if name != "source"):
-        raise Usage("Nothing was told.", "Give --status, or a --note where it stands as it was.")
+        raise Usage("Nothing was reported.", "Give --status, or --note if the status has not changed.")
     tell(kind, app, action, at, given)
 
 
@@ -52,7 +52,7 @@ def report(kind: Kind, app: App, /, action: str, at: str | None, **given: str | 
     "done",
     'tracker WORD add "Publish the timetable" --owner IDB --at 2012 --number 9\n'
     "tracker WORD done 2012/MARK9 --verified-by WCO --at 2014",
-    "Tell a conference that a TITLE is done, as somebody other than its owner has verified.",
+    "Report to a conference that a TITLE is done, verified by somebody other than its owner.",
     action_argument,
     word_options(*VERIFIED, *NOTED),
     at_option,
@@ -68,7 +68,7 @@ def done(kind: Kind, app: App, /, action: str, at: str | None, **given: str | No
     "drop",
     'tracker WORD add "Publish the timetable" --at 2012 --number 9\n'
     'tracker WORD drop 2012/MARK9 --reason "The law was withdrawn" --at 2014',
-    "Tell a conference that nothing will come of a TITLE, and why.",
+    "Report to a conference that a TITLE is dropped, and why.",
     action_argument,
     word_options(("--reason", "TEXT", "Why."), *NOTED),
     at_option,
@@ -84,9 +84,9 @@ def drop(kind: Kind, app: App, /, action: str, at: str | None, **given: str | No
     'tracker WORD add "Publish the timetable" --at 2012 --number 8\n'
     'tracker WORD add "Publish it every month" --at 2013 --number 9\n'
     "tracker WORD supersede 2012/MARK8 --by 2013/MARK9 --at 2014",
-    "Tell a conference that another TITLE has taken the place of one.",
+    "Report to a conference that another TITLE replaces this one.",
     action_argument,
-    click.option("--by", "other", metavar=NAME, help="What has taken its place."),
+    click.option("--by", "other", metavar=NAME, help="Number of the one that replaces it."),
     word_options(*NOTED),
     at_option,
     write_options,
@@ -101,9 +101,9 @@ def supersede(kind: Kind, app: App, /, action: str, other: str | None, at: str |
     'tracker WORD add "Publish the timetable" --at 2012 --number 8\n'
     'tracker WORD add "Publish all timetables" --at 2013 --number 9\n'
     "tracker WORD merge 2012/MARK8 --into 2013/MARK9 --at 2014",
-    "Tell a conference that one TITLE lives on within another, which takes over its evidence.",
+    "Report to a conference that a TITLE is merged into another, which takes over its evidence.",
     action_argument,
-    click.option("--into", "other", metavar=NAME, help="What it lives on in."),
+    click.option("--into", "other", metavar=NAME, help="Number of the one into which it is merged."),
     word_options(*NOTED),
     at_option,
     write_options,
@@ -133,7 +133,7 @@ def tell(
     for name in changed:
         told(f"  {name.removeprefix('told_').replace('_', ' ')}: {was[name] or 'unknown'} -> {now[name] or 'unknown'}")
     if not changed:
-        told("  told so already, or as it stood")
+        told("  nothing changed: this was reported already")
     say(f"Next: `tracker {kind.word} show {was['code']}`")
 
 

@@ -153,7 +153,7 @@ def list_(
         rows = list_documents(reader, projects, conferences, organisations, languages)
         count = show(rows, LIST, app.style(reader))
     if not count:
-        say("No document fits. `tracker document add` records one.")
+        say("No matching documents. Remove a filter, or record one with `tracker document add`.")
 
 
 @document.command(

@@ -23,7 +23,7 @@ LIST = [
     Column("speaker", "Speaker", flex=True, priority=1),
     Column("text", "Note", flex=True),
     Column("open", "Open", "flag"),
-    Column("command", "Dealt with by", "number", priority=4),
+    Column("command", "Done by command", "number", priority=4),
     Column("words", "As", flex=True, priority=5),
 ]
 DEALT = [
@@ -83,13 +83,13 @@ def _no_text(args: Sequence[str]) -> Usage:
     flags = f" {shlex.join(args[len(words) :])}" if len(words) < len(args) else ""
     if len(words) > 1:
         return Usage(
-            f"{words[0]!r} is not a command of `tracker note`. Put the text of a note in quotes.",
-            f'`tracker note "{" ".join(words)}"{flags}` records it.',
+            f"Unknown subcommand {words[0]!r}. To record a note, put its text in quotes:"
+            f' tracker note "{" ".join(words)}"{flags}'
         )
     return Usage(
-        f"{args[0]!r} is not a command of `tracker note`. To record a text of one word, use `add`.",
-        f"`tracker note add {shlex.quote(args[0])}{flags}` records it; the commands are add, list, show, edit, done and"
-        " remove.",
+        f"Unknown subcommand {args[0]!r}. To record a note of one word, use `add`:"
+        f" tracker note add {shlex.quote(args[0])}{flags}",
+        "The subcommands are add, list, show, edit, done and remove.",
     )
 
 
@@ -118,7 +118,7 @@ def note() -> None:
 @pass_app
 @click.pass_context
 def add(context: click.Context, app: App, /, text: str | None, at: str | None, speaker: str | None) -> None:
-    """Take down what is said, as it is typed. `add` may be left out before a text in quotes.
+    """Record what is said, as it is typed. `add` may be left out before a text in quotes.
 
     It goes to the one open conference unless --at names another, with the time. A text that begins with the code of an
     organisation and a colon was said by that; the text stays as it is.
@@ -141,14 +141,14 @@ def add(context: click.Context, app: App, /, text: str | None, at: str | None, s
 @format_options
 @pass_app
 def list_(app: App, /, undealt: bool, conferences: Sequence[str], speakers: Sequence[str]) -> None:
-    """List notes in the order in which they were taken."""
+    """List notes in the order in which they were recorded."""
     from tracker.insight.conferences.notes import list_notes
 
     with app.reader() as reader:
         rows = list_notes(reader, conferences, speakers, undealt=undealt)
         count = show(rows, spoken(LIST, rows, "speaker", "command", "words"), app.style(reader))
     if not count:
-        say('No note fits. `tracker note "..."` takes one; `tracker note list` shows them all.')
+        say('No matching notes. Remove a filter, or record one with `tracker note "TEXT"`.')
 
 
 @note.command("show", example='tracker note "IDB: nothing new" --at 2014\ntracker note show 1')
@@ -170,7 +170,7 @@ def show_(app: App, number: int) -> None:
         CardFact("text", "Note", row.text),
         CardFact("open", "Open", row.open, "flag"),
     ]
-    sections = [Section("Dealt with by", dealt, DEALT, "Nobody has dealt with it.", "dealt")]
+    sections = [Section("Done by command", dealt, DEALT, "It is still open.", "dealt")]
     show_card(f"Note {row.number}", pairs, sections, style)
     if row.open and style.form == "table":
         say(f"Next: `--from-note {number}` on what it asks for, or `tracker note done {number}`")
@@ -184,7 +184,7 @@ def show_(app: App, number: int) -> None:
 @dry_run_option
 @pass_app
 def edit(app: App, /, number: int, **given: str | None) -> None:
-    """Mend a note; an empty speaker is unknown. Without flags on a terminal the note opens in an editor."""
+    """Correct a note; an empty speaker is unknown. Without flags on a terminal the note opens in an editor."""
     from tracker.insight.conferences import notes
 
     def save(changes: dict[str, str | None], version: int | None = None) -> None:
@@ -215,14 +215,14 @@ def edit(app: App, /, number: int, **given: str | None) -> None:
 
 @note.command("done", example='tracker note "IDB: thanks all around" --at 2014\ntracker note done 1 --as "courtesy"')
 @click.argument("number", type=NUMBER)
-@click.option("--as", "words", metavar="TEXT", help="Why nothing else is to be written.")
+@click.option("--as", "words", metavar="TEXT", help="Why nothing else needs to be recorded.")
 @dry_run_option
 @pass_app
 def done(app: App, /, number: int, words: str | None) -> None:
-    """Say that a note needs nothing else. What is written because of it says `--from-note` instead."""
+    """Mark a note as done if it needs nothing else. To record what it says, use `--from-note` there."""
     with app.register() as register:
         row = register.notes.done(number, words)
-    told(f"Note {number} is dealt with{f', as {words.strip()}' if words else ''}: {row['text']}")
+    told(f"Note {number} is marked as done{f', as {words.strip()}' if words else ''}: {row['text']}")
 
 
 @note.command("remove", example='tracker note "IDB: nothing new" --at 2014\ntracker note remove 1 --yes')

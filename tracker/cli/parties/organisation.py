@@ -85,7 +85,7 @@ def list_(app: App, kind: Sequence[str], country: Sequence[str], role: Sequence[
     with app.reader() as reader:
         count = show(list_organisations(reader, Which(kind, country, role)), COLUMNS, app.style(reader))
     if not count:
-        say("No organisation fits. `tracker organisation list` shows them all; `tracker organisation add` records one.")
+        say("No matching organisations. Remove a filter, or record one with `tracker organisation add`.")
 
 
 @organisation.command("show", example="tracker organisation show IDB")

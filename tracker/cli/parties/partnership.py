@@ -122,7 +122,7 @@ def list_(
         rows = list_partnerships(reader, organisations, conferences, kinds, projects)
         count = show(rows, spoken(PARTNERSHIP_LIST, rows, *RARE), app.style(reader))
     if not count:
-        say("No partnership fits. `tracker partnership list` shows them all; `tracker partnership add` records one.")
+        say("No matching partnerships. Remove a filter, or record one with `tracker partnership add`.")
 
 
 @partnership.command("show", example="tracker partnership show 1")

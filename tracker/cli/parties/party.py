@@ -43,7 +43,7 @@ TOTALS = [
     Column("what", "Total"),
     Column("currency", "", "code"),
     *AMOUNTS,
-    Column("lines", "Lines", "number", priority=7),
+    Column("lines", "Contributions", "number", priority=7),
     Column("remark", "Remark", flex=True, priority=6),
 ]
 CONTACTS = [
@@ -100,7 +100,7 @@ def alias_option(command: F) -> F:
 
 def new_code_option(command: F) -> F:
     """Add --code, for commands that edit."""
-    said = "Call it this from now on; the old code keeps resolving."
+    said = "New code; the old code continues to work."
     return click.option("--code", "new_code", metavar="CODE", help=said)(command)
 
 

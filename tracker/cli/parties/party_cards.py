@@ -15,7 +15,7 @@ DONATIONS = [
     Column("project", "Project", "code"),
     Column("title", "Title", flex=True, priority=6),
     Column("status", "Status", priority=8),
-    Column("conference", "Told at", "code", priority=9),
+    Column("conference", "Reported at", "code", priority=9),
     Column("contribution", "Contribution", "code", priority=10),
     Column("instrument", "Instrument", priority=11),
     Column("currency", "", "code"),
@@ -36,7 +36,7 @@ BENEFITS = [
     Column("project", "Project", "code"),
     Column("title", "Title", flex=True),
     Column("status", "Status", priority=2),
-    Column("conference", "Told at", "code", priority=3),
+    Column("conference", "Reported at", "code", priority=3),
     Column("donors", "Donors", "codes", flex=True, priority=1),
     Column("share", "Share", "percent"),
 ]
@@ -56,7 +56,7 @@ def donor_sections(reader: Reader, donor: int, at: str | None, style: Style) -> 
     sections = [
         _projects(found.at, found.donations, projects),
         Section("Totals", found.totals, told_columns(TOTALS, found.totals), None, "totals"),
-        Section("Contributions that no conference was told of", found.untold, UNTOLD, None, "untold"),
+        Section("Contributions that were not reported to any conference", found.untold, UNTOLD, None, "untold"),
         _history(found.history),
         offers_section(offers),
     ]
@@ -82,8 +82,8 @@ def beneficiary_sections(
 
 
 def _projects(at: str | None, rows: Sequence[Any], columns: Sequence[Column]) -> Section:
-    heading = f"Projects, as {at} was told" if at else "Projects, as told last"
-    return Section(heading, rows, columns, "No conference was told of any.", "projects")
+    heading = f"Projects, as reported to {at}" if at else "Projects, as last reported"
+    return Section(heading, rows, columns, "No projects were reported to a conference.", "projects")
 
 
 def _history(rows: Sequence[Any]) -> Section:

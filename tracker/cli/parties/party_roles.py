@@ -191,7 +191,10 @@ def list_(role: Role, app: App, /, **given: Any) -> None:
     count = show(shown, told_columns(LIST, rows), style, footer=footer)
     say(*doubled_said(doubled, style.exponents, filters.at))
     if not count:
-        say(f"No {role.name} fits. `tracker {role.name} list` shows them all; `tracker {role.name} add` records one.")
+        say(
+            f"No matching {role.name.removesuffix('y') + 'ies' if role.name.endswith('y') else role.name + 's'}."
+            f" Remove a filter, or record one with `tracker {role.name} add`."
+        )
     excluded = sorted({row.excluded for row in rows if row.excluded})
     if excluded and style.form == "table":
         say(f"Left out of the totals: {'; '.join(excluded)}.")

@@ -67,7 +67,7 @@ report_command(
     ("--target-date", "DATE", "By when."),
     ("--reason", "TEXT", "Why the target was revised."),
 )
-@click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
+@click.option("--code", "new_code", metavar="CODE", help="New code; the old code continues to work.")
 @click.option("--remove", is_flag=True, help="Take back one that was entered wrongly.")
 @yes_option
 @write_options

@@ -26,7 +26,7 @@ LIST = [
     Column("title", "Title", flex=True),
     *DATES,
     Column("first_planned", "First planned", "date", priority=3),
-    Column("conference", "Told at", "code", priority=2),
+    Column("conference", "Reported at", "code", priority=2),
     Column("conference_title", "Title of conference", hidden=True),
 ]
 HISTORY = [
@@ -91,7 +91,7 @@ report_command(
 @format_options
 @pass_app
 def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
-    """List milestones as a conference was told: planned as it stood, reached, and how far it slipped.
+    """List milestones as reported to a conference: planned as it stood, reached, and how far it slipped.
 
     Slipped is how much later than planned first; below zero it is earlier. The first planned date is the one that the
     milestone was added with, and only `milestone edit --first-planned` changes it. A milestone that is overdue by up to
@@ -103,7 +103,7 @@ def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
     with app.reader() as reader:
         count = show(list_milestones(reader, PartFilter(at, projects)), LIST, app.style(reader))
     if not count:
-        say("No milestone fits. `tracker milestone add` records one.")
+        say("No matching milestones. Remove a filter, or record one with `tracker milestone add`.")
 
 
 @milestone.command(
@@ -115,7 +115,7 @@ def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
 @format_options
 @pass_app
 def show_(app: App, /, code: str) -> None:
-    """Show a milestone, and what each conference was told of it."""
+    """Show a milestone, and its reports to each conference."""
     from tracker.insight.projects.milestones import milestone_card
 
     with app.reader() as reader:
@@ -128,7 +128,7 @@ def show_(app: App, /, code: str) -> None:
         CardFact("planned", "Planned", facts.planned_date, "date"),
         CardFact("first_planned", "First planned", facts.first_planned, "date"),
     ]
-    history = Section("History", card.history, HISTORY, "No conference was told of it.")
+    history = Section("History", card.history, HISTORY, "It was not reported to any conference.")
     show_card(f"{facts.code}  {facts.title}", pairs, [history], style)
 
 
@@ -139,17 +139,17 @@ def show_(app: App, /, code: str) -> None:
 )
 @click.argument("code", metavar="PROJECT/CODE")
 @milestone_options
-@click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
+@click.option("--code", "new_code", metavar="CODE", help="New code; the old code continues to work.")
 @write_options
 @pass_app
 def edit(
     app: App, /, code: str, title: str | None, planned: str | None, first_planned: str | None, new_code: str | None
 ) -> None:
-    """Change what is known of a milestone, and what an open conference was told of it; an empty text makes it unknown.
+    """Change a milestone, also in the report to an open conference; an empty text makes a field unknown.
 
     --planned changes what is planned now. The date that was planned first stays, unless --first-planned is given.
 
-    Without flags on a terminal the record opens in an editor. Conferences that are not open keep what they were told.
+    Without flags on a terminal the record opens in an editor. What was reported to conferences that are not open stays.
     """
     from tracker.insight.projects.milestones import milestone_card
 
@@ -168,5 +168,5 @@ def edit(
 @write_options
 @pass_app
 def remove(app: App, /, code: str) -> None:
-    """Take back a milestone that was entered wrongly; one that a conference was told of stays."""
+    """Take back a milestone that was entered wrongly; one that was reported to a conference stays."""
     remove_part(app, "milestone", code)

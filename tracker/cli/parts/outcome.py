@@ -33,9 +33,9 @@ LIST = [
     Column("outcome_title", "Expected", flex=True, priority=9),
     Column("title", "Indicator", flex=True),
     Column("measure", "Measure", hidden=True),
-    Column("direction", "Direction", priority=10),
+    Column("direction", "Better when", priority=10),
     *WAY,
-    Column("conference", "Told at", "code", priority=2),
+    Column("conference", "Reported at", "code", priority=2),
     Column("conference_title", "Title of conference", hidden=True),
 ]
 OF_THE_OUTCOME = ("outcome", "level", "outcome_title", "project", "project_title")
@@ -88,7 +88,7 @@ outcome.add_command(indicator)
 @format_options
 @pass_app
 def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
-    """List outcomes by their indicators, as a conference was told: baseline, target, actual and progress.
+    """List outcomes by their indicators, as reported to a conference: baseline, target, actual and progress.
 
     Progress is percent of the way from baseline to target. The light compares it with the time, as of the
     conference's last day: achieved, on track, behind, off, or cannot tell.
@@ -102,7 +102,7 @@ def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
             rows = (row for row in rows if row.code is not None)
         count = show(rows, LIST, app.style(reader))
     if not count:
-        say("No outcome fits. `tracker outcome add` records one, `tracker outcome indicator` how it is measured.")
+        say("No matching outcomes. Remove a filter, or record one with `tracker outcome add`.")
 
 
 @outcome.command("show", example="tracker outcome show AR-L1092/O2")
@@ -110,7 +110,7 @@ def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
 @format_options
 @pass_app
 def show_(app: App, /, code: str) -> None:
-    """Show an outcome with its indicators, and what each conference was told of them."""
+    """Show an outcome with its indicators, and their reports to each conference."""
     from tracker.insight.projects.outcomes import outcome_card
 
     with app.reader() as reader:
@@ -125,7 +125,7 @@ def show_(app: App, /, code: str) -> None:
     ]
     sections = [
         Section("Indicators", card.indicators, INDICATORS, "None yet: `tracker outcome indicator` records one."),
-        Section("History", card.history, HISTORY, "No conference was told of it."),
+        Section("History", card.history, HISTORY, "It was not reported to any conference."),
     ]
     show_card(f"{facts.code}  {facts.title}", pairs, sections, style)
 
@@ -133,7 +133,7 @@ def show_(app: App, /, code: str) -> None:
 @outcome.command("edit", example='tracker outcome edit AR-L1092/O2 --description "Strengthening agencies"')
 @click.argument("code", metavar="PROJECT/CODE")
 @outcome_options
-@click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
+@click.option("--code", "new_code", metavar="CODE", help="New code; the old code continues to work.")
 @write_options
 @pass_app
 def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> None:
@@ -156,5 +156,5 @@ def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> N
 @write_options
 @pass_app
 def remove(app: App, /, code: str) -> None:
-    """Take back an outcome that was entered wrongly, with its indicators; one that a conference was told of stays."""
+    """Remove an outcome that was entered by mistake, with its indicators; one with reports stays."""
     remove_part(app, "outcome", code)

@@ -39,7 +39,7 @@ LIST = [
     Column("inherent_likelihood", "Inherent likelihood", "number", hidden=True),
     Column("inherent_impact", "Inherent impact", "number", hidden=True),
     Column("inherent_score", "Inherent", "number", priority=7),
-    Column("conference", "Told at", "code", priority=2),
+    Column("conference", "Reported at", "code", priority=2),
     Column("conference_title", "Title of conference", hidden=True),
 ]
 HISTORY = [
@@ -135,9 +135,9 @@ report_command(
 @format_options
 @pass_app
 def list_(app: App, /, at: str | None, projects: Sequence[str], **filters: Any) -> None:
-    """List risks by score, likelihood times impact, as a conference was told of them.
+    """List risks by score, likelihood times impact, as reported to a conference.
 
-    The line below the list is the exposure: the sum of the scores of the open risks, and how many are not assessed.
+    The line below the list is the sum of the scores of the open risks, and how many of them are not assessed.
     """
     from tracker.insight.projects.parts import PartFilter
     from tracker.insight.projects.risks import RiskFilters, list_risks
@@ -149,7 +149,7 @@ def list_(app: App, /, at: str | None, projects: Sequence[str], **filters: Any) 
         columns = spoken(LIST, listed, "occurred", "delayed") if isinstance(listed, list) else LIST
         count = show(listed, columns, style, footer=rows.footer)
     if not count:
-        say("No matching risks. `tracker risk list` shows them all; `tracker risk add` records one.")
+        say("No matching risks. Remove a filter, or record one with `tracker risk add`.")
 
 
 class Exposed:
@@ -170,7 +170,7 @@ class Exposed:
             yield row
         if last:
             said = f"{unknown} {NOT_ASSESSED}" if unknown else None
-            self.footer.append(footer_row(type(last), code="Exposure", score=exposure, status=said))
+            self.footer.append(footer_row(type(last), code="Sum of scores", score=exposure, status=said))
 
 
 @risk.command(
@@ -181,7 +181,7 @@ class Exposed:
 @format_options
 @pass_app
 def show_(app: App, /, code: str) -> None:
-    """Show a risk, and what each conference was told of it."""
+    """Show a risk, and its reports to each conference."""
     from tracker.insight.projects.risks import risk_card
 
     with app.reader() as reader:
@@ -201,7 +201,7 @@ def show_(app: App, /, code: str) -> None:
         CardFact("inherent_impact", "Inherent impact", facts.inherent_impact, "number"),
     ]
     columns = spoken(HISTORY, card.history, "occurred", "delayed")
-    history = Section("History", card.history, columns, "No conference was told of it.")
+    history = Section("History", card.history, columns, "It was not reported to any conference.")
     show_card(f"{facts.code}  {facts.event}", pairs, [history], style)
 
 
@@ -212,13 +212,13 @@ def show_(app: App, /, code: str) -> None:
 )
 @click.argument("code", metavar="PROJECT/CODE")
 @risk_options
-@click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
+@click.option("--code", "new_code", metavar="CODE", help="New code; the old code continues to work.")
 @write_options
 @pass_app
 def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> None:
-    """Change what is known of a risk, and what an open conference was told of it; an empty text makes it unknown.
+    """Change a risk, also in the report to an open conference; an empty text makes a field unknown.
 
-    Without flags on a terminal the record opens in an editor. Conferences that are not open keep what they were told.
+    Without flags on a terminal the record opens in an editor. What was reported to conferences that are not open stays.
     """
     from tracker.insight.projects.risks import risk_card
 
@@ -235,5 +235,5 @@ def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> N
 @write_options
 @pass_app
 def remove(app: App, /, code: str) -> None:
-    """Take back a risk that was entered wrongly; one that a conference was told of stays."""
+    """Take back a risk that was entered wrongly; one that was reported to a conference stays."""
     remove_part(app, "risk", code)

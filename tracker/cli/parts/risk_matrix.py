@@ -103,7 +103,7 @@ def matrix(
     categories: Sequence[str],
     owners: Sequence[str],
 ) -> None:
-    """Count the open risks at each likelihood and impact, as a conference was told of them.
+    """Count the open risks at each likelihood and impact, as reported to a conference.
 
     The scores are those after the response; --inherent takes those before it. --cell lists the risks behind a cell.
     Ratings of whole projects, which donors publish as one word, are rows of their own below the matrix.

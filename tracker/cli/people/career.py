@@ -102,7 +102,7 @@ def list_(app: App, /, administrations: Sequence[str]) -> None:
         rows = list_careers(reader, administrations)
         count = show(rows, spoken(CAREERS, rows, *RARE_CAREER), app.style(reader))
     if not count:
-        say("No matching career paths. `tracker career list` shows all of them; `tracker career add` records one.")
+        say("No matching career paths. Remove a filter, or record one with `tracker career add`.")
 
 
 @career.command("show", example="tracker career show CCLEC-OFFICER\ntracker career show CCLEC-OFFICER/3")

@@ -90,4 +90,4 @@ def _facts(columns: Sequence[Column], row: Any, style: Style, *always: str) -> l
 
 def _officers(rows: Sequence[OfficersRow]) -> Section:
     columns = spoken(OFFICERS, rows, *RARE_OFFICERS)
-    return Section("Officers", rows, columns, "No conference was told of officers.", "officers")
+    return Section("Officers", rows, columns, "No officers were reported to a conference.", "officers")

@@ -150,7 +150,7 @@ def list_(app: App, /, by: str | None, at: str | None, **given: Any) -> None:
         say_women(found.rows)
         say_younger(found.younger, at)
     if not count:
-        say("No matching trainings. `tracker training list` shows all; `tracker training add` records one.")
+        say("No matching trainings. Remove a filter, or record one with `tracker training add`.")
 
 
 @training.command("show", example="tracker training show TR-005")

@@ -25,11 +25,11 @@ LIST = [
     Column("donor_name", "Name of donor", hidden=True),
     Column("instrument", "Instrument", priority=9),
     Column("role", "Role", hidden=True),
-    Column("conference", "Told at", "code", priority=6),
+    Column("conference", "Reported at", "code", priority=6),
     Column("conference_title", "Title of conference", hidden=True),
     Column("currency", "", "code"),
     *AMOUNTS,
-    Column("basis", "Basis", priority=10),
+    Column("basis", "Based on", priority=10),
     Column("ended", "Ended at", "code", priority=8),
     Column("ended_reason", "Because", hidden=True),
 ]
@@ -37,7 +37,7 @@ HISTORY = [
     Column("conference", "Conference", "code"),
     Column("currency", "", "code"),
     *AMOUNTS,
-    Column("basis", "Basis", priority=6),
+    Column("basis", "Based on", priority=6),
     Column("cut_off", "Up to", "date", priority=7),
     Column("excluded_as", "Not in totals", priority=6),
     Column("answer", "Answer", priority=5),
@@ -57,7 +57,7 @@ MOVEMENTS = [
 
 facts_options = word_options(
     ("--instrument", "TEXT", "grant, loan, technical cooperation, in-kind experts, sponsorship ..."),
-    ("--currency", "CUR", "ISO 4217; it never changes once an amount was told."),
+    ("--currency", "CUR", "ISO 4217; it cannot change once an amount was reported."),
     ("--role", "ROLE", "funding, extending or implementing."),
     ("--replaces", "CONTRIBUTION", "The one in another currency that this one goes on from."),
     ("--note", "TEXT", "What else is to be known."),
@@ -77,7 +77,7 @@ def contribution() -> None:
 @write_options
 @pass_app
 def add(app: App, /, project: str | None, donor: str | None, **given: str | None) -> None:
-    """Record that a donor contributes to a project; amounts are told with `tracker report`."""
+    """Record that a donor contributes to a project. `tracker report` records the amounts."""
     from tracker.register.projects.contributions import ContributionFacts
 
     project = project or app.ask("PROJECT", "Code of the project")
@@ -103,7 +103,7 @@ def list_(app: App, /, project: Sequence[str], donor: Sequence[str], at: str | N
     with app.reader() as reader:
         count = show(list_contributions(reader, at, project, donor), LIST, app.style(reader))
     if not count:
-        say("No contribution fits. `tracker contribution add` records one.")
+        say("No matching contributions. Remove a filter, or record one with `tracker contribution add`.")
 
 
 @contribution.command("show", example="tracker contribution show AR-L1251-IDB")
@@ -111,7 +111,7 @@ def list_(app: App, /, project: Sequence[str], donor: Sequence[str], at: str | N
 @format_options
 @pass_app
 def show_(app: App, /, code: str) -> None:
-    """Show a contribution: what each conference was told of it, and its transactions."""
+    """Show a contribution: its reports to each conference, and its transactions."""
     from tracker.insight.projects.contributions import contribution_card
 
     with app.reader() as reader:
@@ -135,7 +135,7 @@ def show_(app: App, /, code: str) -> None:
     if style.form in PAGES and len(card.history) > 1:
         pairs.append(CardFact("course", "Course", _course(card.history)))
     sections = [
-        Section("History", card.history, HISTORY, "No conference was told of it."),
+        Section("History", card.history, HISTORY, "It was not reported to any conference."),
         Section("Transactions", card.transactions, MOVEMENTS),
     ]
     show_card(f"{facts.code}  {facts.donor_name}", pairs, sections, style)
@@ -152,15 +152,15 @@ def _course(history: Sequence[FundingLine]) -> str:
 @click.argument("code")
 @facts_options
 @click.option("--donor", metavar="CODE", help="Whose it is, where that was entered wrongly.")
-@click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
+@click.option("--code", "new_code", metavar="CODE", help="New code; the old code continues to work.")
 @write_options
 @pass_app
 def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> None:
-    """Change what is known of a contribution, and what an open conference was told of it."""
+    """Change a contribution, also in the report to an open conference."""
     changes = {name: value for name, value in given.items() if value is not None}
     changes |= {"code": new_code} if new_code else {}
     if not changes:
-        raise Usage("Nothing to change was given.", "Give flags such as --instrument.")
+        raise Usage("No changes were given.", "Give flags such as --instrument.")
     with app.register() as register:
         before, after = register.contributions.edit(register.codes.id("contribution", code), changes)
         codes = {side["donor_id"]: register.codes.code("organisation", side["donor_id"]) for side in (before, after)}
@@ -174,7 +174,7 @@ def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> N
 @contribution.command("explain", example='tracker contribution explain AR-L1045-IDB "published data" --at 2013')
 @click.argument("code")
 @click.argument("reason")
-@click.option("--at", required=True, metavar="CONFERENCE", help="The conference that was told the new amount.")
+@click.option("--at", required=True, metavar="CONFERENCE", help="The conference to which the new amount was reported.")
 @click.option("--measure", type=click.Choice(MEASURES), help="By default every amount that changed there.")
 @click.option("--part", metavar="AMOUNT", help="Only this part of the step, such as 50,000 EUR.")
 @click.option("--note", metavar="TEXT", help="What else is to be said of it.")
@@ -182,7 +182,7 @@ def edit(app: App, /, code: str, new_code: str | None, **given: str | None) -> N
 @write_options
 @pass_app
 def explain(app: App, /, code: str, reason: str, at: str, part: str | None, **how: str | None) -> None:
-    """Say why an amount changed at a conference; also when the conference has closed since.
+    """Say why an amount changed at a conference; also after the conference has closed.
 
     Reasons: new money, revision, rephased, correction, method, allocated, dropped, reduced, refund, duplicate,
     published data, other. A rise of what was disbursed needs none: it counts as payments.
@@ -210,7 +210,7 @@ def explain(app: App, /, code: str, reason: str, at: str, part: str | None, **ho
 @write_options
 @pass_app
 def remove(app: App, /, code: str) -> None:
-    """Take back a contribution that was entered wrongly; one of which anything was reported stays."""
+    """Take back a contribution that was entered wrongly; one that was reported to a conference stays."""
     from tracker.insight.projects.contributions import contribution_card
 
     with app.reader() as reader:

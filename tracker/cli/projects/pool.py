@@ -26,7 +26,7 @@ LIST = [
     Column("name", "Name", flex=True, priority=7),
     Column("contribution", "Contribution", "code", priority=6),
     Column("project", "Project", "code", hidden=True),
-    Column("conference", "Told at", "code", priority=2),
+    Column("conference", "Reported at", "code", priority=2),
     Column("currency", "", "code"),
     Column("interest", "Interest", "money", priority=5),
     Column("pledged", "Pledged", "money"),
@@ -95,7 +95,7 @@ def add(app: App, /, donor: str, amount: str, measure: str, source: str | None, 
 @click.option("--to", "project", required=True, metavar="PROJECT", help="The project that it is for.")
 @click.option("--measure", type=click.Choice(MEASURES), default="pledged", help="Of what; by default of the pledged.")
 @click.option("--contribution", metavar="CODE", help="The one on the project that it goes to, of several.")
-@click.option("--status", metavar="STATUS", help="The project's, where no conference has heard of it.")
+@click.option("--status", metavar="STATUS", help="The project's status, if it was not reported to any conference.")
 @click.option("--source", metavar="TEXT", help="Who said it, in which mail, file or note.")
 @at_option
 @write_options

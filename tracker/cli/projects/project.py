@@ -20,6 +20,7 @@ from tracker.cli.projects.report_options import PROJECT, PROJECT_WORDS, STATUS, 
 from tracker.errors import Usage
 from tracker.output import FOR_PEOPLE, Column, show, show_card
 from tracker.rules.measured import NOTHING, CurrencySums, Measured, by_currency, measured
+from tracker.rules.text import counted
 from tracker.rules.words import STATUSES, SUCCESSION_KINDS
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ LIST = [
     Column("code", "Code", "code"),
     Column("title", "Title", flex=True),
     Column("status", "Status", priority=3),
-    Column("conference", "Told at", "code", priority=6),
+    Column("conference", "Reported at", "code", priority=6),
     Column("conference_title", "Title of conference", hidden=True),
     Column("theme", "Theme", priority=9, flex=True),
     Column("donors", "Donors", "codes", priority=7),
@@ -84,7 +85,7 @@ def add(
     beneficiary: Sequence[str],
     **given: Any,
 ) -> None:
-    """Record a project, and what a conference is told of it.
+    """Record a project, and report it to a conference.
 
     Without flags on a terminal it asks. With --at, or when one conference is open, the project is presented there, with
     its money and its status; without any conference it is only recorded.
@@ -113,7 +114,7 @@ def add(
         alike = alike_said(register)
     told(f"Project {code} added: {words['title']}")
     for one in presented:
-        told(f"Told at {one.conference}:")
+        told(f"Reported to {one.conference}:")
         show_changes(one.changes)
     say(*alike)
     say(f"Next: `tracker project show {code}`")
@@ -121,11 +122,11 @@ def add(
 
 @project.command("list", example="tracker project list --donor IDB --at 2012")
 @project_filters
-@click.option("--unconfirmed", is_flag=True, help="Only what nobody has confirmed: reports, and money of donors.")
+@click.option("--unconfirmed", is_flag=True, help="Only what is unconfirmed: reports, and money of donors.")
 @format_options
 @pass_app
 def list_(app: App, /, **given: Any) -> None:
-    """List projects with their money, each in its own currency, as a conference was told.
+    """List projects with their money, each in its own currency, as reported to a conference.
 
     A project with money in two currencies has two lines. Totals by currency are below, with how much of them its own
     donors have not confirmed, what they declined to confirm, and how much is perhaps counted twice. With --unconfirmed
@@ -141,11 +142,20 @@ def list_(app: App, /, **given: Any) -> None:
             totals.gathered = _gathered(reader, filters.at)
             totals.memo = lambda declined: list_projects(reader, filters._replace(unconfirmed=True, declined=declined))
         count = show(once(totals) if style.quiet else totals, LIST, style, footer=totals.footer)
+        every = 0 if count else reader.value("SELECT count(*) FROM project")
     for currency, lines in sorted(totals.without_rate.items()):
-        say(f"Not in the total: {lines} with money in {currency}, for which the conference pinned no rate.")
+        say(
+            f"The total leaves out {counted(lines, 'row')} with money in {currency}: the conference has no rate for it."
+        )
     say(*doubled_said(totals.doubled, style.exponents, filters.at))
     if not count:
-        say("No project fits. `tracker project list` shows them all; `tracker project add` records one.")
+        say(_none_found(every))
+
+
+def _none_found(every: int) -> str:
+    if not every:
+        return "No projects yet. Record one with `tracker project add`."
+    return f"No matching projects. Remove a filter, or run `tracker project list` to see all {every:,}."
 
 
 def _gathered(reader: Reader, at: str | None) -> Gathered:
@@ -185,7 +195,7 @@ class Totals:
             yield row
         self.footer += [_footer("Total", currency, amounts) for currency, amounts in own.found.items()]
         if own.found.keys() != reporting.found.keys():
-            self.footer += [_footer("All in", currency, amounts) for currency, amounts in reporting.found.items()]
+            self.footer += [_footer("Converted", currency, amounts) for currency, amounts in reporting.found.items()]
         for label, declined in (("Unconfirmed", False), ("Of it declined", True)):
             silent = {code: sums for code, sums in by_currency(self.memo(declined)).items() if sums != NOTHING}
             if not silent:
@@ -229,7 +239,7 @@ def show_(app: App, /, code: str, at: str | None, *, published: bool) -> None:
     data = app.form not in FOR_PEOPLE
     if published:
         if at is not None:
-            raise Usage("--published is what a file says, whatever a conference was told.", "Leave --at out.")
+            raise Usage("--published shows what the file says, not what was reported.", "Leave --at out.")
         _show_published(app, code, data=data)
         return
     with app.reader() as reader:
@@ -242,7 +252,7 @@ def show_(app: App, /, code: str, at: str | None, *, published: bool) -> None:
     show_card(title, pairs_of(card, data=data), sections_of(card, lights, style), style)
     if publisher is not None:
         who, status = publisher
-        say(f"Published by {who or 'nobody named'}{f' as {status}' if status else ''}: --published shows what.")
+        say(f"Published by {who or 'an unnamed publisher'}{f' as {status}' if status else ''}: --published shows what.")
 
 
 def _show_published(app: App, code: str, *, data: bool) -> None:
@@ -260,7 +270,7 @@ def _show_published(app: App, code: str, *, data: bool) -> None:
 @click.argument("code")
 @project_options
 @headed(PROJECT)("--iati-identifier", metavar="TEXT", help="Its identifier in IATI data.")
-@click.option("--code", "new_code", metavar="CODE", help="Call it this from now on; the old code keeps resolving.")
+@click.option("--code", "new_code", metavar="CODE", help="New code; the old code continues to work.")
 @write_options
 @pass_app
 def edit(
@@ -273,10 +283,10 @@ def edit(
     new_code: str | None,
     **given: Any,
 ) -> None:
-    """Change what is known of a project, and what an open conference was told of it.
+    """Change a project, also in the report to an open conference.
 
-    An empty text makes a field unknown. --theme and --beneficiary give the whole list anew. Without flags on a terminal
-    the record opens in an editor. Conferences that are not open keep what they were told.
+    An empty text makes a field unknown. --theme and --beneficiary replace the whole list. Without flags on a terminal
+    the record opens in an editor. What was reported to conferences that are not open stays.
     """
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     changes |= {"themes": theme} if theme else {}
@@ -355,7 +365,9 @@ def _edited(app: App, code: str) -> bool:
     from tracker.rules.shares import percent
 
     if not app.interactive:
-        raise Usage("Nothing to change was given.", "Give flags such as --title; on a terminal an editor opens.")
+        raise Usage(
+            "No changes were given.", "Give flags such as --title. Without flags on a terminal, an editor opens."
+        )
     with app.reader() as reader:
         card = project_card(reader, code)
     fields: dict[str, str | None] = {name: getattr(card.facts, name) for name in PROJECT_WORDS}

@@ -33,7 +33,7 @@ MONEY = [
     Column("instrument", "Instrument", priority=6),
     Column("currency", "", "code"),
     *AMOUNTS,
-    Column("basis", "Basis", priority=7),
+    Column("basis", "Based on", priority=7),
     Column("answer", "Answer", priority=4),
     Column("remark", "Remark", flex=True, priority=3),
     Column("name", "Name", hidden=True),
@@ -75,7 +75,7 @@ def pairs_of(card: ProjectOverview, *, data: bool) -> list[CardFact]:
     pairs = [
         CardFact("code", "Code", facts.code, "code"),
         CardFact("title", "Title", facts.title),
-        CardFact("conference", "As told at", facts.conference, "code"),
+        CardFact("conference", "As reported at", facts.conference, "code"),
         CardFact("status", "Status", facts.status),
         CardFact("progress", "Progress, percent", facts.progress, "number"),
         CardFact("answer", "Answer", facts.answer),
@@ -123,7 +123,7 @@ def sections_of(card: ProjectOverview, lights: Sequence[ProjectLights], style: S
         Section("Milestones", card.milestones, spoken(STEPS, card.milestones, *SOURCED)),
         evaluations_section(card.evaluations),
         papers_section(card.documents),
-        Section("History", card.history, HISTORY, "No conference has heard of it."),
+        Section("History", card.history, HISTORY, "It was not reported to any conference."),
     ]
 
 

@@ -115,7 +115,7 @@ def list_(app: App, /, at: str | None, **filters: Any) -> None:
         show(*_listed(LIST, rows, style), style)
     say_younger(younger, at)
     if not rows:
-        say("No matching ratings. `tracker rating list` shows them all; `tracker rating add` records one.")
+        say("No matching ratings. Remove a filter, or record one with `tracker rating add`.")
 
 
 @rating.command(

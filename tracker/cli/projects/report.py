@@ -46,13 +46,17 @@ def _part_options(command: Any) -> Any:
 )
 @click.argument("projects", nargs=-1, metavar="PROJECT...")
 @review_options
-@in_status("--unchanged", is_flag=True, help="The report is as before; with --donor, that donor's money is.")
+@in_status("--unchanged", is_flag=True, help="Confirm the last report; with --donor, only that donor's money.")
 @money_options
-@in_money("--basis", metavar="BASIS", help="`transactions` sums up the dated ones; or `told`.")
+@in_money(
+    "--basis",
+    metavar="BASIS",
+    help="Of the amount: `transactions`, their sum to the cut-off date, or `told`, as reported.",
+)
 @in_money("--exclude", metavar="WHY", help="Leave it out of totals, e.g. a duplicate; empty takes that back.")
 @in_money("--pull-out", is_flag=True, help="The donor ends its contribution; the record stays.")
 @in_transactions("--refresh", is_flag=True, help="Take the money of all projects, or of these, from its transactions.")
-@in_transactions("--overwrite", is_flag=True, help="With --refresh: also where somebody told an amount since.")
+@in_transactions("--overwrite", is_flag=True, help="With --refresh: also replace amounts that were reported since.")
 @project_options
 @_part_options
 @click.option("--source", metavar="TEXT", help="Who said it, in which mail, file or note.")
@@ -74,21 +78,21 @@ def report(
     overwrite: bool,
     **given: Any,
 ) -> None:
-    """Record what a conference is told of projects, and echo what was and what is.
+    """Report projects to a conference, and show what changed.
 
-    It goes to the one open conference unless --at names another. An amount is what it is now ("1,250,000 USD") or by
-    how much it moved ("+250,000 USD"), with a reason of its own after a colon. A project that the conference has not
-    heard of is presented by this, with what was told of it last.
+    Reports go to the open conference, unless --at names another. Give an amount as its new total ("1,250,000 USD") or
+    as the change ("+250,000 USD"), with its reason after a colon. A project that was not reported to the conference yet
+    is presented there, with its last report.
 
-    What is said with --donor is that donor's answer for its own money, and confirms no other donor's; where no
-    organisation leads or implements the project, it is the answer for the project too. --source belongs to what this
-    command tells, and to nothing else.
+    With --donor, the report is that donor's answer for its own money; the money of other donors stays unconfirmed. If
+    no organisation leads or implements the project, it is also the answer for the project. --source applies only to
+    what this command reports.
 
     Risks, indicators and milestones have commands of their own: `tracker risk report`, `tracker indicator report` and
     `tracker milestone report`.
 
     --refresh sums up the transactions up to the cut-off date of an open conference, for all contributions that have
-    any. What was told to that conference stays, and so does an amount that no transaction says, unless --overwrite.
+    any. Reported amounts stay, and so do amounts without transactions, unless you give --overwrite.
     """
     given |= {"theme": theme, "beneficiary": beneficiary, "unchanged": unchanged}
     if refresh or overwrite:

@@ -24,7 +24,7 @@ def refresh_funding(
     others = [name for name, value in given.items() if value and name != "source"]
     if others:
         raise Usage(
-            f"--refresh and --{others[0].replace('_', '-')} cannot be told together.",
+            f"--refresh and --{others[0].replace('_', '-')} cannot be reported together.",
             "`--refresh` takes all money from its transactions; what somebody says is told in a command of its own.",
         )
 
@@ -52,7 +52,7 @@ def _sum_up(found: Refreshed, conference: str) -> None:
     else:
         say(
             f"{counted(found.moved, 'contribution')} with transactions up to {found.day}: {found.changed} changed,"
-            f" {found.moved - found.changed - left} as they were, {left} left as told."
+            f" {found.moved - found.changed - left} as they were, {left} left as reported."
         )
     if left:
         say("`--overwrite` takes these too.")

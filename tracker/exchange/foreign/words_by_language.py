@@ -90,7 +90,7 @@ HEADINGS = _keyed(
         "instrument": "instrument; type of funding; instrumento; instrument de financement; type of assistance;"
         " modalidad de cooperación",
         "contribution": "contribution; contribution code; contribución; code de la contribution",
-        "conference": "conference; told at; conferencia; conférence",
+        "conference": "conference; reported at; told at; conferencia; conférence",
         "answer": "answer; respuesta; réponse",
         "donor_answer": "answer of the donor; respuesta del donante; réponse du donateur",
         "decision": "decision; decisión; décision",

@@ -365,7 +365,7 @@ def test_parts_of_which_nothing_or_something_else_is_said(opened: Opened) -> Non
 def test_words_that_no_verb_knows(opened: Opened) -> None:
     with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"), opened() as register:
         register.report("P1", colour="blue")  # type: ignore[call-arg]
-    with pytest.raises(Usage, match="Nothing was told"), opened() as register:
+    with pytest.raises(Usage, match="Nothing was reported"), opened() as register:
         present(register)
         register.report("P1")
 

@@ -54,7 +54,7 @@ Donor brief for AMS-2013, 28 January – 1 February 2013
 Kind           bilateral agency
 Country        Norway
 Contacts       Kari, kari@norad.example
-As reported at     AMS-2013, 28 January – 1 February 2013
+As told at     AMS-2013, 28 January – 1 February 2013
 Compared with  AMS-2012, 2012
 
 Portfolio, as told at AMS-2013

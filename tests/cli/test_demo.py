@@ -88,7 +88,8 @@ def test_it_says_what_it_made_and_where_it_comes_from(made: tuple[Path, str]) ->
     path, said = made
     assert said.startswith(f"Created {path}\n\nThe Americas and Caribbean donor conferences")
     assert (
-        "The demo contains 257 organisations, 11 conferences, 151 projects, 412 contributions, 1,538 transactions, 738 reports"
+        "The demo contains 257 organisations, 11 conferences, 151 projects, 412 contributions, 1,538"
+        " transactions, 738 reports"
         " and 43 measurements.\n" in said
     )
     for source in ("Inter-American Development Bank", "World Bank", "OCHA", "International Monetary Fund"):

@@ -51,7 +51,7 @@ documents        1        0          0        0
         == """\
 2 activities: 1 taken in, 1 refused.
 Refused:
-  line 26, Nobody has neither an iati-identifier nor a publisher, so it could not be known again
+  line 26, Nobody: has neither an iati-identifier nor a publisher, so it could not be known again
 Left out, because it could not be kept as it is:
   line 20, XI-IATI-IADB-RG-T1234: transaction, disbursement '99' XXQ: XXQ is no currency of ISO 4217
 Kept otherwise than published:

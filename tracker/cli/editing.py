@@ -205,9 +205,7 @@ def say_themes_replaced(was: str | None, now: str | None) -> None:
     stay = (now or "").split("; ")
     gone = [theme for theme in (was or "").split("; ") if theme and theme not in stay]
     if gone:
-        say(
-            f"Removed themes: {', '.join(gone)}. --theme replaces the whole list; repeat it for each theme to keep."
-        )
+        say(f"Removed themes: {', '.join(gone)}. --theme replaces the whole list; repeat it for each theme to keep.")
 
 
 def said(value: Any) -> str:

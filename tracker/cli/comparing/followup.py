@@ -144,9 +144,7 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
     show_card(f"What became of {first.code} by {second.code}", pairs, shown, style)
     for currency, count in missing.items():
         left_out = counted(count, "amount")
-        say(
-            f"The sum leaves out {left_out} in {currency}: one of the two conferences has no rate for it."
-        )
+        say(f"The sum leaves out {left_out} in {currency}: one of the two conferences has no rate for it.")
 
 
 def _title(name: str, rows: Sequence[Any]) -> str:

@@ -33,7 +33,7 @@ def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
     spoken = [name for name, value in given.items() if value and name not in WHOSE]
     answering = unchanged or given["answer"]
     if not spoken and not answering and not given["donor"] and not given["contribution"]:
-        raise Usage("Nothing was told.", "Give what changed, such as --status active, or say --unchanged.")
+        raise Usage("Nothing was reported.", "Give what changed, such as --status active, or say --unchanged.")
     if unchanged and spoken:
         raise Usage(f"--unchanged and --{spoken[0].replace('_', '-')} contradict each other.")
     if len(projects) > 1 and any(given[name] for name in (*MEASURES, *(noun.name for noun in TOLD_PARTS))):

@@ -87,14 +87,14 @@ def test_what_became_of_it_is_told_conference_by_conference(series: Run) -> None
         == """\
 AMS-2012/A1  Publish the single window timetable
 
-Kind          action point
-Owner         IDB
-Due           AMS-2013
-Status        done
-Told at       AMS-2014
-Carried over  2
-Overdue       no
-Verified by   WCO
+Kind             action point
+Owner            IDB
+Due              AMS-2013
+Status           done
+Reported at      AMS-2014
+Carried forward  2
+Overdue          no
+Verified by      WCO
 
 History
 

@@ -299,5 +299,5 @@ def test_a_table_says_what_is_wrong_in_each_row(rated: Run, tmp_path: Path) -> N
         " coherence, effectiveness, efficiency, impact, sustainability.",
         "evaluations.csv, line 4, project 'P9': There is no project 'P9' in this register. Did you mean P1?",
         "evaluations.csv, line 5, rating is empty. Give a value in every row.",
-        "evaluations.csv, line 7, criterion 'Impact' stands in line 6 already. Give one row for each.",
+        "evaluations.csv, line 7, criterion 'Impact' stands in line 6 already. Use one row for each.",
     ]

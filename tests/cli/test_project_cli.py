@@ -39,17 +39,17 @@ def test_listed_by_donor_at_a_conference(caribbean: Run) -> None:
     assert (
         caribbean("project list --donor IDB --at 2012").out
         == """\
-Code   Title                     Status  Told at   Theme            Donors  Beneficiaries           Start    \
+Code   Title                     Status  Reported at  Theme            Donors  Beneficiaries           Start    \
 End           Interest  Pledged     Committed  Disbursed
 """
-        + "─" * 165
+        + "─" * 168
         + """
-P1     Regional risk management  active  AMS-2012  risk management  IDB     BB-CUSTOMS, JM-CUSTOMS  2012-03  \
+P1     Regional risk management  active  AMS-2012     risk management  IDB     BB-CUSTOMS, JM-CUSTOMS  2012-03  \
 2014-12  USD         –        –  1,000,000.00          –
 """
-        + "─" * 165
+        + "─" * 168
         + """
-Total                                                                                                        \
+Total                                                                                                           \
          USD         –        –  1,000,000.00          –
 """
     )
@@ -106,7 +106,7 @@ def test_a_project_on_one_screen(caribbean: Run) -> None:
         == """\
 P1  Regional risk management
 
-As told at         AMS-2013
+As reported at     AMS-2013
 Status             active
 Progress, percent  40
 Answer             updated

@@ -46,7 +46,7 @@ Still open at AMS-2013
 
 State       open
 Still open  1 change without a reason; 1 report nobody has confirmed; 1 contribution its donor has not confirmed; 1 currency without a rate; 1 project whose shares do not total 100; 1 project without
-            a donor; 1 project without a beneficiary; 3 dates in disorder; 1 note not dealt with; 1 action point without a follow-up
+            a donor; 1 project without a beneficiary; 3 dates in the wrong order; 1 note not dealt with; 1 action point without a follow-up
 
 1 change without a reason
 

@@ -34,7 +34,7 @@ CHECKS = {
     "risk": ("risk not assessed", "risks not assessed"),
     "indicator": ("indicator not measured", "indicators not measured"),
     "outcome": ("outcome without an indicator", "outcomes without an indicator"),
-    "dates": ("date in disorder", "dates in disorder"),
+    "dates": ("date in the wrong order", "dates in the wrong order"),
     "note": ("note not dealt with", "notes not dealt with"),
     "action": ("action point without a follow-up", "action points without a follow-up"),
     "recommendation": ("recommendation without a follow-up", "recommendations without a follow-up"),

@@ -15,9 +15,9 @@ INTRODUCTION = """\
 
 <!-- Made by scripts/write_docs.py out of tracker/tables; edit that instead. -->
 
-A **standing fact** is a thing with an identity: a project, a contribution, a risk. A **report** is what one conference
-was told about it. Comparing two conferences is comparing two sets of reports. Whoever has understood one pair has
-understood the schema:
+A **standing fact** is a thing with an identity: a project, a contribution, a risk. A **report** is what was reported
+about it to one conference. Comparing two conferences is comparing two sets of reports. If you understand one pair, you
+understand the schema:
 
 | standing fact | its report at one conference |
 | --- | --- |
@@ -38,8 +38,9 @@ erDiagram
 ```
 
 The box of every report hangs off the one of `review` by the keys conference and project together, so nothing can be
-told about a part of a project at a conference that did not hear of the project. A report also copies the standing
-columns that totals, groups or prints, so a later edit cannot change what an old conference was told.
+reported about a part of a project to a conference to which the project itself was not reported. A report also copies
+the standing columns that totals, groups or prints, so a later edit cannot change what was reported to an old
+conference.
 
 What recurs:
 
@@ -65,7 +66,7 @@ FAMILIES = (
         "Projects",
         ("project", "project_text", "project_theme", "project_succession", "overlap", "beneficiary", "document"),
     ),
-    ("What a conference was told of a project", ("review", "review_theme", "share")),
+    ("What was reported to a conference about a project", ("review", "review_theme", "share")),
     ("Money", ("contribution", "transaction", "unattributed", "funding", "earmark", "reason")),
     (
         "Risks and results",
@@ -144,13 +145,13 @@ KEPT_ROWS = """\
 
 Rows as sealed records keep them. Each of these {count} tables has the columns of the table that it is named after, in
 the same order, and before them `record_id`, the number of the record; its key is that of the table together with
-`record_id`. Nothing in it refers to another table, for a record holds whatever becomes of the rest. A row can be put in
+`record_id`. Nothing in it refers to another table, because a record is independent of the rest. A row can be put in
 or taken away only as long as its record is not written.
 
 | of what | tables |
 | --- | --- |
-| what the conference was told | {told} |
-| standing facts, as they stood | {standing} |
+| what was reported to the conference | {told} |
+| standing facts, as they were then | {standing} |
 | vocabularies, what was used | {vocabulary} |
 """
 # Of these the diagram draws the keys that point at one another; the others would hide the shape.

@@ -43,7 +43,7 @@ ROWS = (
         parties.PartyRow,
         "A donor or a beneficiary, and its money in one reporting currency: a row for each.\n\n"
         "`unconverted` says what has no rate into it, `excluded` what totals leave out. Of beneficiaries, the row "
-        "without a\ncode is what nobody's share allocates.",
+        "without a\ncode is what is not allocated by a share.",
         leave=("country_name",),
     ),
     Row(
@@ -115,12 +115,12 @@ ROWS = (
     Row(
         "Trend",
         trend.TrendRow,
-        "What one conference was told, in total or of one group; `without_rate` counts what is left out.",
+        "What was reported to one conference, in total or about one group; `without_rate` counts what is left out.",
     ),
     Row(
         "Pledge",
         followup.PledgeRow,
-        "What became of a pledge by a later conference; `age` counts the conferences held since it was first told.",
+        "What became of a pledge by a later conference; `age` counts the conferences held since it was first reported.",
         leave=("toward",),
     ),
     Row(
@@ -131,13 +131,13 @@ ROWS = (
     Row(
         "Note",
         notes.NoteRow,
-        "What was said at a conference; `command` dealt with it, as these `words`.",
+        "What was said at a conference; `command` marked it as done, with these `words`.",
         leave=("version",),
     ),
     Row(
         "Action",
         actions.ActionRow,
-        "An action point or recommendation, and what was told of it last, at `told_at`.",
+        "An action point or recommendation, and what was last reported about it, at `told_at`.",
         leave=("partnership", "source", "told_source", "id", "version"),
     ),
     Row(
@@ -180,13 +180,13 @@ ROWS = (
     Row(
         "Command",
         log.CommandRow,
-        "A command in the log, and how many rows it wrote; `at` is UTC. `taken_back_by` is the undo that stands.",
+        "A command in the log, and how many rows it wrote; `at` is UTC. `taken_back_by` is the undo in force.",
         leave=("role",),
     ),
     Row(
         "Facts",
         project_card.KnownProject,
-        "What is known of a project, as a conference was told or else as told last.",
+        "What is known of a project, as reported to a conference or else as last reported.",
         leave=("id", "conference_id", "version"),
     ),
     Row(
@@ -197,9 +197,9 @@ ROWS = (
     Row(
         "Share",
         project_card.ProjectBenefit,
-        "Who benefits from a project, with its share in percent; None where nobody gave one.",
+        "Who benefits from a project, with its share in percent; None if not given.",
     ),
-    Row("ProjectTold", project_card.HistoryLine, "What one conference was told of a project: a row for each currency."),
+    Row("ProjectTold", project_card.HistoryLine, "What was reported about a project to one conference, by currency."),
     Row(
         "UnattributedAmount",
         project_card.UnattributedMoney,
@@ -219,7 +219,7 @@ ROWS = (
     Row(
         "Sector",
         published_card.Sector,
-        "A sector, with its share of its vocabulary in percent; computed where it stands on the transactions.",
+        "A sector, with its share of its vocabulary in percent; computed if it is given on the transactions.",
     ),
     Row("Recipient", published_card.Recipient, "A recipient country or region, likewise."),
     Row(
@@ -234,11 +234,11 @@ ROWS = (
         parties.ConferenceMoney,
         "The money of a donor or beneficiary at one conference, in its reporting currency.",
     ),
-    Row("Donation", donors.Donation, "What one conference was told of one contribution of a donor."),
+    Row("Donation", donors.Donation, "What was reported to one conference about one contribution of a donor."),
     Row(
         "Benefit",
         beneficiaries.Benefit,
-        "A project that benefits somebody, with its share in percent; None where nobody gave one.",
+        "A project that benefits an organisation, with its share in percent; None if not given.",
     ),
     Row(
         "Meeting",
@@ -272,15 +272,15 @@ ROWS = (
     Row(
         "Officers",
         careers.OfficersRow,
-        "How many officers of an administration were at a stage, as one conference was told.\n\n"
-        "`moved` is the difference from what `since` was told; None where `method` says that they do not compare.",
+        "How many officers of an administration were at a stage, as reported to one conference.\n\n"
+        "`moved` is the difference from the report to `since`; None where `method` says that they do not compare.",
         leave=("administration_name",),
     ),
     Row(
         "Training",
         trainings.TrainingRow,
         "A training. What it names are codes, or the words of the source.\n\n"
-        "`persons` are its seats, as told for the whole or added up over its administrations; `stated` says how the "
+        "`persons` are its seats, as reported in total or added up over its administrations; `stated` says how the "
         "number\nwas stated, if not exactly.",
         leave=("organiser_names", "funder_names", "project_titles", "administration_names", "version"),
     ),

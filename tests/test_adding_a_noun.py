@@ -91,7 +91,7 @@ def test_a_table_a_migration_and_a_line_make_a_noun(location: Location, write: W
         # A register of the revision before, up, down and up: its rows are what they were.
         "upgraded": {"alembic_version": [f"('{made.stem}',)"], "kept_visit": [], "visit": []},
         "removing what it names": "Error: Organisation AG-CUSTOMS cannot be removed: visits (1).\n"
-        "If it is the same as another one: `tracker organisation merge AG-CUSTOMS --into OTHER`.\n",
+        "If it is the same as another organisation: `tracker organisation merge AG-CUSTOMS --into OTHER`.\n",
         "log of the project": "3\n",
         "log of the command": "3  2013-01-28 09:30  tester  visit add P1 AG-CUSTOMS\n"
         "    visit 1 added: project P1; administration AG-CUSTOMS; date 2012-01; who Ana; text Saw the new scanners\n",

@@ -22,7 +22,8 @@ def choose_location(flag: str | None, environ: Mapping[str, str] = os.environ) -
         location = parse_location(flag, "--db")
         if location.secrets:
             raise Usage(
-                "A password does not belong on a command line.", "Put it into ~/.pgpass, PGPASSWORD or TRACKER_DB."
+                "A password on the command line can be read by others.",
+                "Put it into ~/.pgpass, PGPASSWORD or TRACKER_DB.",
             )
         return location
     if environ.get("TRACKER_DB"):
@@ -53,8 +54,8 @@ def _read(path: Path) -> str | None:
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError, OSError) as error:
-        raise Usage(f"{path} cannot be read: {error}", 'It holds one line: db = "path or URL"') from error
+        raise Usage(f"{path} cannot be read: {error}", 'It should contain one line: db = "path or URL"') from error
     chosen = settings.get("db")
     if chosen is not None and not isinstance(chosen, str):
-        raise Usage(f"{path}: db is not a text.", 'It holds one line: db = "path or URL"')
+        raise Usage(f"{path}: db is not a text in quotes.", 'It should contain one line: db = "path or URL"')
     return chosen

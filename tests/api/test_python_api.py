@@ -120,7 +120,7 @@ def test_a_comparison_adds_up(opened: Opened, location: Location) -> None:
         assert sum(row.projects for row in counts if row.of == "time") == 1
         assert sum(row.amount or 0 for row in counts if row.of == "risk") == Decimal("1250000.50")
         (lit,) = register.lights("money", at="2013", light="cannot tell")
-        assert (lit.project, lit.reason) == ("P1", "payments are not reported of every commitment")
+        assert (lit.project, lit.reason) == ("P1", "payments are not reported for every commitment")
         assert [row.committed for row in register.trend(["2012", "2013"])] == [
             Decimal("1000000.00"),
             Decimal("1250000.50"),
@@ -250,7 +250,7 @@ def test_files(opened: Opened, location: Location, tmp_path: Path) -> None:
         assert (count.noun, count.created) == ("projects", 2)
     file.write_text("code,title\nP 9,Risk\n", encoding="utf-8")
     with (
-        pytest.raises(Refused, match=r"1 of 1 rows cannot be taken in; the first: projects\.csv, line 2"),
+        pytest.raises(Refused, match=r"1 of 1 rows cannot be imported; the first: projects\.csv, line 2"),
         opened() as register,
     ):
         register.import_files(file)
@@ -293,7 +293,7 @@ def test_iati_in_and_out(opened: Opened, location: Location, tmp_path: Path) -> 
     assert "XM-1-A" in target.read_text(encoding="utf-8")
     report.unlink()
     file.write_text(IATI.replace("XM-1-A", "").replace("Customs", ""), encoding="utf-8")
-    with pytest.raises(Usage, match="None of the 2 activities can be taken in"), opened() as register:
+    with pytest.raises(Usage, match="None of the 2 activities can be imported"), opened() as register:
         register.import_iati(file, report=report)
     assert not report.exists()
 
@@ -312,10 +312,10 @@ def test_funding_from_transactions(opened: Opened, tmp_path: Path) -> None:
 def test_an_undo_stands_alone(opened: Opened, location: Location) -> None:
     with opened() as register:
         present(register)
-    with pytest.raises(Usage, match="written in this block"), opened() as register:
+    with pytest.raises(Usage, match="This block has already written"), opened() as register:
         register.add_note("first")
         register.undo()
-    with pytest.raises(Usage, match="stands alone"), opened() as register:
+    with pytest.raises(Usage, match="needs a separate block"), opened() as register:
         register.undo()
         register.add_note("then")
     with opened() as register:
@@ -365,7 +365,7 @@ def test_parts_of_which_nothing_or_something_else_is_said(opened: Opened) -> Non
 def test_words_that_no_verb_knows(opened: Opened) -> None:
     with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"), opened() as register:
         register.report("P1", colour="blue")  # type: ignore[call-arg]
-    with pytest.raises(Usage, match="Nothing was reported"), opened() as register:
+    with pytest.raises(Usage, match="Nothing to report"), opened() as register:
         present(register)
         register.report("P1")
 
@@ -401,7 +401,7 @@ def test_what_looks_like_a_mistake_is_said(opened: Opened) -> None:
         assert register.doubts() == []
         register.report("P1", donor="IDB", committed="5,000 USD", at="2013")
         assert register.doubts() == [
-            "P1-IDB committed: 1,250,000.50 USD -> 5,000.00 USD changes by more than a hundredfold."
+            "P1-IDB committed: 1,250,000.50 USD -> 5,000.00 USD changes by a factor of more than 100."
         ]
 
 

@@ -62,14 +62,14 @@ To go through projects: 3, donors that present them: 2, decisions: 6
 
 Projects in order of presentation
 
-Donors follow each other by their codes; each presents the projects to which it commits most. Projects without a donor \
-come last.
+Donors are listed in the order of their codes. Each presents the projects to which it has committed most. Projects \
+without a donor come last.
 
 European Union (EU)
 
 No. Project Status What is asked
 
-1 P4 Post active No beneficiary is named: P4. Whom is it for?
+1 P4 Post active No beneficiary is named: P4. Who is it for?
 
 Inter-American Development Bank (IDB)
 
@@ -91,37 +91,37 @@ European Union (EU) Donor 30 January 2013 1 of 1
 
 Decisions to take
 
-Projects that were not presented again
+Projects not presented again
 
 About To decide
 
 P2 Single window: presented at AMS-2012. Does it continue, or has it ended?
 
-Proposals that seek funding
+Proposals seeking funding
 
 About To decide
 
 P3 A laboratory, for Barbados customs. Who could pay for it?
 
-Pledges that are not kept
+Pledges not kept
 
 About To decide
 
 P1-NORAD Norad: 400,000.00\xa0USD outstanding, the oldest since AMS-2012. When will it be committed?
 
-Needs without an agreement, or with one in part
+Needs not agreed, or agreed only in part
 
 About To decide
 
 N2, N3 Barbados customs: 2 needs. Who could help?
 
-Action points that are open
+Open action points
 
 About To decide
 
 AMS-2012/A1 Send the terms (Jamaica customs, due December 2012, overdue). Is it done, does it go on, or is it dropped?
 
-Recommendations that are open
+Open recommendations
 
 About To decide
 

@@ -110,10 +110,11 @@ def test_the_same_money_told_by_its_donor_and_by_somebody_else(haiti: Run) -> No
     assert "Unconfirmed" not in memo(haiti)
     assert haiti("report HT --donor IDB --unchanged --by HT-CUSTOMS", status=2).err == (
         "Error: HT-CUSTOMS cannot answer for the money of another donor.\n"
-        "Leave --by out where the donor itself answered.\n"
+        "Leave --by out if the donor itself answered.\n"
     )
     assert haiti("report HT --donor CARICOM --unchanged", status=2).err == (
-        "Error: CARICOM has no contribution to HT to answer for.\n`tracker project show HT` lists them.\n"
+        "Error: CARICOM has no contribution to HT, so it cannot answer for one.\n`tracker project show HT` lists "
+        "them.\n"
     )
 
 
@@ -146,7 +147,10 @@ def test_allocated_money_takes_its_answer_along(haiti: Run) -> None:
         "HT-IDB": "not asked",
     }
     said = haiti('allocate CIDA "100,000 USD" --to HT --measure committed --contribution HT-CIDA', status=4)
-    assert said.err.startswith("Error: HT-CIDA is confirmed unchanged, and the money in the pool is not asked.\n")
+    assert said.err.startswith(
+        "Error: The answer on HT-CIDA is `confirmed unchanged`, and the answer on the money in the pool is `not "
+        "asked`.\n"
+    )
 
 
 def test_a_project_is_listed_once_whatever_is_unconfirmed_of_it(haiti: Run) -> None:

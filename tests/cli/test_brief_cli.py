@@ -54,10 +54,10 @@ Donor brief for AMS-2013, 28 January – 1 February 2013
 Kind           bilateral agency
 Country        Norway
 Contacts       Kari, kari@norad.example
-As told at     AMS-2013, 28 January – 1 February 2013
+As reported at     AMS-2013, 28 January – 1 February 2013
 Compared with  AMS-2012, 2012
 
-Portfolio, as told at AMS-2013
+Portfolio as reported at AMS-2013
 
 Project         Status            Pledged     Committed
 ───────────────────────────────────────────────────────
@@ -66,9 +66,9 @@ P3  Project P3  active  JPY             –     2,000,000
 ───────────────────────────────────────────────────────
 Total                   EUR    900,000.00    500,000.00
 Total                   JPY                   2,000,000
-All, converted          USD  1,215,000.00    675,000.00
-No amount was told for: interest, disbursed. Rates: 1\xa0EUR = 1.35\xa0USD (2013, annual average, test). \
-Without a rate, and in no converted total: committed 2,000,000\xa0JPY.
+Converted          USD  1,215,000.00    675,000.00
+No amount was reported for: interest, disbursed. Rates: 1\xa0EUR = 1.35\xa0USD (2013, annual average, test). \
+Without a rate, so not included in the converted total: committed 2,000,000\xa0JPY.
 
 Changes since AMS-2012
 
@@ -88,7 +88,7 @@ Committed  AMS-2012                  570,000.00
            Exchange rates            +25,000.00  P1
            AMS-2013                  675,000.00
 
-What was reported differently
+Changes in what was reported
 
 Item  What           Was  Is
 ────────────────────────────────────────
@@ -99,8 +99,8 @@ Pledges not kept
 Contribution                Pledged   Committed  Outstanding  Since (age)
 ─────────────────────────────────────────────────────────────────────────
 P1-NORAD  Project P1  EUR  900,000.00  500,000.00   400,000.00  AMS-2012 (1)
-Outstanding in all: 400,000.00\xa0EUR. Outstanding is what of a pledge no commitment and no payment was told for; age \
-counts the conferences since it was first told, however often it was told again.
+Outstanding in total: 400,000.00\xa0EUR. Outstanding is the part of a pledge for which no commitment and no payment \
+was reported. Age counts the conferences since the pledge was first reported, even if it was repeated.
 
 What was agreed
 
@@ -135,8 +135,8 @@ No milestone was reported.
 
 Open questions
 
-- Told of last time and not this time: P2. What became of them?
-- No rate leads from JPY into USD at AMS-2013: P3-NORAD is in no total in USD.
+- Presented last time but not this time: P2. What became of them?
+- AMS-2013 has no rate from JPY to USD, so P3-NORAD is not included in totals in USD.
 """
 
 
@@ -160,7 +160,7 @@ def test_in_french_with_the_names_and_figures_of_the_language(told: None, run: R
     assert "P1/R1 Government changes 6 16 critique en hausse Ministry\n" in said
     assert "P1 risque en échec pire risque ouvert : critique\n" in said
     fiche = plain(run("brief project P1 --at 2013 --language es").out)
-    assert "Dinero sin datos no se comunicaron los pagos de todos los compromisos\n" in fiche
+    assert "Fondos sin datos no se comunicaron los desembolsos de todos los compromisos\n" in fiche
     lights = json.loads(run("brief project P1 --at 2013 --json").out)["lights"]
     risk = {"project": "P1", "of": "risk", "light": "off", "reason": "worst open risk: critical", "computed": None}
     assert lights[3] == risk
@@ -261,7 +261,7 @@ def test_the_fiche_of_a_project(told: None, run: Run) -> None:
     lines = said.splitlines()
     assert [line for line in lines if line in headings] == headings
     assert "Pledged and not committed yet: 400,000.00 EUR." in lines
-    assert "What the whole project costs is not recorded, so what is missing to it is unknown." in lines
+    assert "The total cost of the project is not recorded, so the financing gap is unknown." in lines
     assert "R1 Government changes Ministry 4 × 4 = 16, critical rose from 6" in lines
 
 
@@ -410,13 +410,16 @@ def test_a_template_of_ones_own(told: None, run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        ("-o brief.odt", "-o brief.odt does not say in which form.\nLet it end with .docx, .pdf, .md or .json."),
-        ("-o brief", "-o brief does not say in which form."),
+        (
+            "-o brief.odt",
+            "The ending of -o brief.odt is not a known format.\nUse the ending .docx, .pdf, .md or .json.",
+        ),
+        ("-o brief", "The ending of -o brief is not a known format."),
         ("--json -o brief.docx", "--format json and -o brief.docx contradict each other."),
         ("--json -o brief.pdf", "--format json and -o brief.pdf contradict each other."),
-        ("--template own.docx", "--template is for a Word document."),
-        ("--template own.docx -o brief.pdf", "--template is for a Word document."),
-        ("--paper letter -o brief.docx", "--paper is for a pdf."),
+        ("--template own.docx", "--template needs a Word document as output."),
+        ("--template own.docx -o brief.pdf", "--template needs a Word document as output."),
+        ("--paper letter -o brief.docx", "--paper needs a PDF as output."),
         ("-o nowhere/brief.docx", "there is no folder nowhere"),
         ("--template nowhere.docx -o brief.docx", "--template 'nowhere.docx' cannot be read"),
         ("--language de", "--language 'de' is not valid.\nUse one of en, es, fr."),
@@ -446,7 +449,7 @@ def test_before_a_conference_is_told_anything_the_last_one_speaks(told: None, ru
         register.journal.insert(tables.conference, [row])
     said = plain(run("brief donor NORAD").out)
     assert "Donor brief for AMS-2014, date unknown\n" in said
-    assert "AMS-2014 has not been told anything yet. What follows is what AMS-2013 was told.\n" in said
+    assert "Nothing has been reported to AMS-2014 yet. This is what was reported to AMS-2013.\n" in said
 
 
 @pytest.fixture

@@ -139,8 +139,8 @@ def test_what_is_told_twice_is_refused_and_can_be_corrected(officers: Run) -> No
     again = "career report CCLEC/3 --administration JM-CUSTOMS --officers 20"
     said = officers(again, status=4)
     assert said.err == (
-        "Error: AMS-2013 was told already: 18 officers of JM-CUSTOMS at CCLEC/3.\n"
-        "Nothing was written. To correct what it was told, add --correct.\n"
+        "Error: AMS-2013 already has a report: 18 officers of JM-CUSTOMS at CCLEC/3.\n"
+        "Nothing was written. To correct the report, add --correct.\n"
     )
     assert (
         officers("career report CCLEC/3 --administration JM-CUSTOMS --officers 18").out
@@ -160,7 +160,7 @@ def test_what_is_told_twice_is_refused_and_can_be_corrected(officers: Run) -> No
         (
             "report CCLEC/1 --administration BB-CUSTOMS --officers 3 --women 4",
             2,
-            "women '4' is more than the 3 officers",
+            "women '4' is more than the number of officers, 3",
         ),
         ("report CCLEC/1 --administration BB-CUSTOMS --officers some", 2, "officers 'some' is not a count"),
         ("report CCLEC/1 --administration BB-CUSTOMS --women 2", 2, "Missing option --officers"),
@@ -169,7 +169,7 @@ def test_what_is_told_twice_is_refused_and_can_be_corrected(officers: Run) -> No
         ("add cclec --title Again", 4, "The code cclec is taken"),
         ("stage CCLEC/0 --title Zero", 2, "is not the code of a stage"),
         ("stage CCLEC/2", 2, "Missing option --title"),
-        ("stage CCLEC/3 --place 1", 4, "CCLEC/1 is another stage: new officer"),
+        ("stage CCLEC/3 --place 1", 4, "That place is taken by another stage, CCLEC/1: new officer"),
         ("stage CCLEC/3 --title ''", 2, "title"),
         ("stage CCLEC/3 --years five", 2, "years 'five' is not a count"),
         ("remove CCLEC/1 --yes", 4, "officers were reported at it (2)"),
@@ -207,7 +207,7 @@ def test_a_closed_conference_keeps_what_it_was_told(officers: Run) -> None:
     officers("career stage CCLEC/1 --title recruit --core 'conduct and law'")
     officers("career edit CCLEC --title 'Officer of the Caribbean'")
     late = "career report CCLEC/1 --administration BB-CUSTOMS --officers 3 --at 2012"
-    assert "AMS-2012 is closed: what it was told cannot change." in officers(late, status=4).err
+    assert "AMS-2012 is closed, so its reports cannot change." in officers(late, status=4).err
     told = json.loads(officers("career officers --at 2012@1 --json").out)
     assert [(row["stage"], row["title"], row["officers"]) for row in told] == [
         ("CCLEC/1", "new officer", 120),
@@ -254,8 +254,8 @@ def test_the_three_tables_come_in_and_a_second_time_change_nothing(caribbean: Ru
     wrong = TABLES["officers.csv"].replace(",16,,", ",16,17,") + "CCLEC/1,JM-CUSTOMS,9,,,2012\nCCLEC/2,JM,1,,,\n"
     (tmp_path / "officers.csv").write_text(wrong, encoding="utf-8")
     said = caribbean(f"import {tmp_path / 'officers.csv'}", status=1).err
-    assert "women '17' is more than the 16 officers" in said
-    assert "stage 'CCLEC/1' stands in line 2 already" in said
+    assert "women '17' is more than the number of officers, 16" in said
+    assert "stage 'CCLEC/1' is already in line 2" in said
     assert "There is no stage 'CCLEC/2'" in said
     assert len(json.loads(caribbean("career officers --json").out)) == 2
 

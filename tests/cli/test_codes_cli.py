@@ -69,7 +69,7 @@ def test_what_nobody_finds_is_said() -> None:
 def test_an_unknown_list_is_answered_with_the_nearest() -> None:
     assert codes("secter", "customs", status=2) == (
         "",
-        "Error: LIST 'secter' is none of the code lists of IATI.\nUse Sector.\n",
+        "Error: LIST 'secter' is not a code list of IATI.\nUse Sector.\n",
     )
 
 

@@ -145,21 +145,21 @@ def test_what_cannot_be_recorded_is_refused(caribbean: Run) -> None:
         caribbean("conference add 2014", status=2).err
         == """\
 Error: 2014 does not begin with the code of a series.
-Give --series, or a code like AMS-2013.
+Name the series with --series, or use a code such as AMS-2013.
 """
     )
     assert (
         caribbean("conference add AMX-2014", status=3).err
         == """\
 Error: There is no series 'AMX' in this register.
-Did you mean AMS? `tracker series add AMX --name "..."` makes one.
+Did you mean AMS? `tracker series add AMX --name "..."` adds it.
 """
     )
     assert (
         caribbean("conference add ams-2012", status=4).err
         == """\
-Error: There is a conference ams-2012 already.
-`tracker conference list` shows them.
+Error: The conference ams-2012 already exists.
+`tracker conference list` shows all.
 """
     )
     assert (
@@ -179,20 +179,20 @@ Give flags. Without flags on a terminal, an editor opens.
     assert (
         caribbean("conference edit 2012 --state open", status=2).err
         == """\
-Error: A conference becomes open by `tracker conference open AMS-2012`.
+Error: To make a conference open, use `tracker conference open AMS-2012`.
 """
     )
     assert (
         caribbean("conference show 2021", status=3).err
         == """\
 Error: There is no conference '2021' in this register.
-`tracker conference list` shows them.
+`tracker conference list` shows all.
 """
     )
     assert (
         caribbean('conference reopen 2012 --reason "a mistake"', status=4).err
         == """\
-Error: AMS-2012 is not closed: it is planned.
+Error: AMS-2012 cannot be reopened because it is planned, not closed.
 """
     )
 
@@ -201,7 +201,7 @@ def test_one_conference_of_a_series_is_open(caribbean: Run) -> None:
     assert (
         caribbean("conference open 2012", status=4).err
         == """\
-Error: AMS-2013 is open; of one series, one conference at most is.
+Error: AMS-2013 is open, and a series can have only one open conference.
 `tracker conference close AMS-2013` closes it.
 """
     )
@@ -257,14 +257,14 @@ Error: AMS-2013 is closed.
     assert (
         caribbean("conference edit 2013 --city Panama", status=4).err
         == """\
-Error: AMS-2013 is closed: what it was told cannot change.
+Error: AMS-2013 is closed, so its reports cannot change.
 `tracker conference reopen AMS-2013 --reason "..."` opens it again.
 """
     )
     assert (
         caribbean("conference participants 2013 --add IDB:donor", status=4).err
         == """\
-Error: AMS-2013 is closed: what it was told cannot change.
+Error: AMS-2013 is closed, so its reports cannot change.
 `tracker conference reopen AMS-2013 --reason "..."` opens it again.
 """
     )
@@ -297,7 +297,7 @@ def test_closing_says_what_stands_open(caribbean: Run) -> None:
         caribbean("conference close 2013 --yes --dry-run", status=4).err
         == """\
 Error: AMS-2013 stays open: 1 currency without a rate; 1 project without a beneficiary.
-`tracker conference check AMS-2013` shows each with the command that mends it; --accept "WHY" closes it all the same, and is kept in its record.
+`tracker conference check AMS-2013` shows each with the command that corrects it; to close it anyway, give the reason with --accept "WHY", which is kept in its record.
 """
     )
 
@@ -543,13 +543,13 @@ Conference AMS-2012 removed.
         caribbean("conference remove 2013 --yes", status=4).err
         == """\
 Error: Conference AMS-2013 cannot be removed: reviews (1).
-A meeting that did not take place: `tracker conference edit AMS-2013 --state cancelled`.
+If the meeting did not take place: `tracker conference edit AMS-2013 --state cancelled`.
 """
     )
     assert (
         caribbean("series remove AMS --yes", status=4).err
         == """\
-Error: Series AMS cannot be removed: it has conference AMS-2013.
+Error: The series AMS cannot be removed because it has conference AMS-2013.
 """
     )
 
@@ -597,14 +597,14 @@ CAR   Caribbean               The Caribbean            0  –           –     
     assert (
         caribbean("series add ams --name again", status=4).err
         == """\
-Error: There is a series ams already.
-`tracker series list` shows them.
+Error: The series ams already exists.
+`tracker series list` shows all.
 """
     )
     assert (
         caribbean('series edit CAR --called "No dates"', status=2).err
         == """\
-Error: series name 'No dates' does not say since when.
+Error: series name 'No dates' has no start date.
 Use No dates@2010.. or @2010..2015.
 """
     )

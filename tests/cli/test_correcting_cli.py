@@ -76,11 +76,12 @@ def test_the_open_conference_stays_the_one_that_is_meant(mended: Run) -> None:
     assert mended("conference list --state reopened -q").out == "AMS-2012\n"
     mended("conference close 2013 --accept 'all that was known' --yes")
     assert mended("note 'said too late'", status=2).err == (
-        "Error: No conference is open; AMS-2012 is reopened.\nName the one that is to be mended: --at AMS-2012.\n"
+        "Error: No conference is open, but AMS-2012 is reopened.\nTo correct a reopened conference, name it: --at "
+        "AMS-2012.\n"
     )
     assert mended("conference edit 2012 --state planned", status=4).err == (
-        "Error: AMS-2012 was closed once and is reopened: it can only be closed again.\n"
-        "`tracker conference close AMS-2012` does.\n"
+        "Error: AMS-2012 was closed and reopened: it can only be closed again.\n"
+        "`tracker conference close AMS-2012` closes it.\n"
     )
     assert "Everything is as it was sealed." in mended("conference verify").err
 
@@ -182,9 +183,7 @@ def test_what_cannot_be_asked_of_a_record(mended: Run, line: str, said: str) -> 
 def test_nothing_that_writes_takes_a_record(mended: Run, tmp_path: Path) -> None:
     (tmp_path / "notes.csv").write_text("code,title\nP7,New\n", encoding="utf-8")
     for line in (*WRITES, f"import {tmp_path / 'notes.csv'} --at 2012@1"):
-        assert "sealed record, to which nothing can be told.\nWhat is wrong in it is mended at" in (
-            mended(line, status=2).err
-        ), line
+        assert "sealed record, so nothing can be reported to it.\nCorrect it at" in (mended(line, status=2).err), line
 
 
 def test_a_conference_between_two_that_are_sealed_takes_a_place_that_both_give_up(caribbean: Run) -> None:
@@ -213,11 +212,11 @@ def test_undo_stops_at_a_close_and_at_a_reopening(mended: Run) -> None:
         for verb in ("close", "reopen")
     )
     assert mended(f"undo {closed}", status=4).err == (
-        f"Error: Command {closed} closed AMS-2012: a seal is not taken back by undo.\n"
-        '`tracker conference reopen AMS-2012 --reason "..."` opens it again, and keeps the record.\n'
+        f"Error: Command {closed} closed AMS-2012, and a seal cannot be undone.\n"
+        '`tracker conference reopen AMS-2012 --reason "..."` opens it again and keeps the record.\n'
     )
     assert mended(f"undo {reopened}", status=4).err == (
-        f"Error: Command {reopened} opened AMS-2012 again: that is not taken back by undo.\n"
+        f"Error: Command {reopened} opened AMS-2012 again, and that cannot be undone.\n"
         "`tracker conference close AMS-2012` closes it again.\n"
     )
 
@@ -230,7 +229,7 @@ def test_the_help_of_import_names_every_table(caribbean: Run) -> None:
 def test_an_afternoon_at_a_record_reads_and_does_not_write(mended: Run) -> None:
     said = mended("shell", input="use 2012@1 P1\nwhy committed\nreport --progress 50\n", status=2)
     assert said.out.startswith("Why committed at AMS-2012@1 is what it is\n") and "1,000,000.00 USD" in said.out
-    assert "Error: AMS-2012@1 is a sealed record, to which nothing can be told.\n" in said.err
+    assert "Error: AMS-2012@1 is a sealed record, so nothing can be reported to it.\n" in said.err
 
 
 def test_before_anything_is_mended_nothing_differs(caribbean: Run) -> None:

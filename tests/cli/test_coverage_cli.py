@@ -100,7 +100,7 @@ def test_what_has_no_theme_or_measure_is_counted_too(served: Run) -> None:
 
 def test_what_cannot_be_asked_says_what_can(served: Run) -> None:
     said = served("coverage --by tfa --show money", status=2).err
-    assert said.startswith("Error: Money is not divided by measures of the TFA")
+    assert said.startswith("Error: Money cannot be divided by measures of the TFA")
     assert "is not valid" in served("coverage --by donor", status=2).err
     assert "There is no conference '1999'" in served("coverage --compare 1999", status=3).err
 

@@ -204,14 +204,14 @@ def test_without_a_name_it_takes_a_file_that_is_not_there_yet(tmp_path: Path, mo
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"SQLite format 3\0", "is a register or another SQLite database"), (b"a letter", "exists already")],
+    [(b"SQLite format 3\0", "is a register or another SQLite database"), (b"a letter", "already exists")],
 )
 def test_nothing_is_written_over(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "mine.db"
     path.write_bytes(content)
     result = tracker("demo", "--db", str(path))
     assert result.exit_code == 4
-    assert result.stderr == f"Error: {path} {said}.\nChoose another name; nothing was overwritten.\n"
+    assert result.stderr == f"Error: {path} {said}.\nNothing was overwritten. Choose another name.\n"
     assert path.read_bytes() == content and list(tmp_path.iterdir()) == [path]
 
 

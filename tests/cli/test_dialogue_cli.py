@@ -128,7 +128,7 @@ def test_nothing_new_may_be_confirmed(asked: Told) -> None:
     said = asked("report P1", "", "", "", "yes", "")
     assert said.endswith("In one line: tracker report P1 --unchanged\n")
     said = asked("report P1", "", "", "", "no", "", "", "", "", "yes", "", status=0)
-    assert "Error: Nothing was reported.\n" in said
+    assert "Error: Nothing to report.\n" in said
 
 
 def test_who_breaks_off_gets_the_line_so_far(asked: Told, caribbean: Run) -> None:

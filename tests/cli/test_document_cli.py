@@ -48,7 +48,7 @@ Number  Title     Project  Conference  Organisation  Language  Published  Locati
     )
     assert told("document save 1").out == "Saved mail.pdf, 30 bytes\n"
     assert Path("mail.pdf").read_bytes() == MAIL
-    assert "mail.pdf exists already" in told("document save 1", status=4).err
+    assert "mail.pdf already exists" in told("document save 1", status=4).err
     assert told("document save 1 -o copy.pdf").out == "Saved copy.pdf, 30 bytes\n"
 
 
@@ -70,7 +70,7 @@ def test_the_same_paper_is_kept_once_and_two_of_a_name_are_told_apart(told: Run,
         assert reader.all("SELECT sha256, size FROM file") == [(sha256(MAIL).hexdigest(), 30)]
     Path("mail.pdf").write_bytes(b"another")
     said = told("document add mail.pdf --project P1", status=4).err
-    assert said == "Error: mail.pdf is there already, as document 1.\n`tracker document edit 1` changes it.\n"
+    assert said == "Error: mail.pdf is already recorded, as document 1.\n`tracker document edit 1` changes it.\n"
     told("document edit 1 --file mail.pdf")
     told("document save 1 -o now.pdf")
     told("document save 2 -o then.pdf")
@@ -93,7 +93,7 @@ def test_db_check_finds_a_paper_that_was_changed(told: Run, location: Location) 
         binary = "decode('00', 'hex')" if location.is_postgresql else "x'00'"
         connection.exec_driver_sql(f"UPDATE file SET content = {binary}, size = 1")
     (found,) = json.loads(told("db check --json", status=1).out)
-    assert (found["question"], found["where"]) == ("papers are as they came", "document 1")
+    assert (found["question"], found["where"]) == ("documents kept in the register are unchanged", "document 1")
     assert found["what"] == f"its SHA-256 is {sha256(bytes(1)).hexdigest()}, not {sha256(MAIL).hexdigest()}"
 
 
@@ -143,7 +143,7 @@ def test_documents_from_entry_to_removal(told: Run) -> None:
     add = 'document add "Informe final" --location https://wco.example/final.pdf'
     said = told(f"{add} --conference 2013 --organisation idb --language ES --published 2013-02")
     assert said.out == "Document 1 added: Informe final\n"
-    assert "is there already, as document 1" in told(f"{add} --conference 2013 --organisation IDB", status=4).err
+    assert "is already recorded, as document 1" in told(f"{add} --conference 2013 --organisation IDB", status=4).err
     told("document add Ficha --location ficha.docx --project P1")
     assert (
         told("document list").out
@@ -167,12 +167,12 @@ def test_what_is_evidence_of_an_action_is_not_removed(caribbean: Run) -> None:
     caribbean('action add "Publish it" --document 1')
     caribbean('action add "Measure it" --outcome P1/O1')
     assert caribbean("document remove 1 --yes", status=4).err == (
-        "Error: Document 1 cannot be removed: 1 action(s) that it answers.\n"
-        "Take it out of their evidence first: `tracker action link NUMBER --document 1 --drop`.\n"
+        "Error: Document 1 cannot be removed because 1 action(s) name it as evidence.\n"
+        "Remove it from their evidence first: `tracker action link NUMBER --document 1 --drop`.\n"
     )
     assert caribbean("outcome remove P1/O1 --yes", status=4).err == (
-        "Error: outcome O1 cannot be removed: 1 action(s) that it answers.\n"
-        "Take it out of their evidence first: `tracker action link NUMBER --outcome PROJECT/CODE --drop`.\n"
+        "Error: outcome O1 cannot be removed because 1 action(s) name it as evidence.\n"
+        "Remove it from their evidence first: `tracker action link NUMBER --outcome PROJECT/CODE --drop`.\n"
     )
     caribbean("action link 2013/1 --document 1 --drop")
     caribbean("action link 2013/2 --outcome P1/O1 --drop")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from conftest import Once, Run
 
-DOUBT = "Please check: P1-NORAD committed: 400,000.00 EUR -> 500.00 EUR changes by more than a hundredfold.\n"
+DOUBT = "Please check: P1-NORAD committed: 400,000.00 EUR -> 500.00 EUR changes by a factor of more than 100.\n"
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     [("500 EUR", True), ("=4,000 EUR", False), ("3,999.99 EUR", True), ("40,000,000.01 EUR", True), ("0 EUR", False)],
 )
 def test_a_change_by_more_than_a_hundredfold_is_said(room: Run, amount: str, doubtful: bool) -> None:
-    assert ("hundredfold" in room(f'report P1 --donor NORAD --committed "{amount}"').err) is doubtful
-    assert "hundredfold" not in room("report P1 --unchanged").err
+    assert ("factor of more than 100" in room(f'report P1 --donor NORAD --committed "{amount}"').err) is doubtful
+    assert "factor of more than 100" not in room("report P1 --unchanged").err
 
 
 def test_off_a_terminal_it_is_written_all_the_same(room: Run) -> None:
@@ -89,7 +89,9 @@ def test_what_is_left_of_a_pool_is_no_mistake(caribbean: Run) -> None:
     caribbean("report AMS-POOL --donor IDB --unchanged")
     said = caribbean('allocate IDB "4,999,000 USD" --to P1').err
     assert said.count("Please check:") == 1
-    assert said.startswith("Please check: P1-IDB pledged: 10.00 USD -> 4,999,010.00 USD changes by more than")
+    assert said.startswith(
+        "Please check: P1-IDB pledged: 10.00 USD -> 4,999,010.00 USD changes by a factor of more than"
+    )
 
 
 def test_many_doubts_are_counted(room: Run, tmp_path: Path) -> None:
@@ -104,7 +106,7 @@ def test_many_doubts_are_counted(room: Run, tmp_path: Path) -> None:
 
 def test_answers_that_are_due_after_the_conference_began_are_said(room: Run, tmp_path: Path) -> None:
     late = room(f"request send 2013 --due 2013-02-20 -d {tmp_path / 'out'}").err
-    assert late.startswith("Please check: Answers are due on 2013-02-20, after AMS-2013 begins (2013-01-28).\n")
+    assert late.startswith("Please check: The answers are due on 2013-02-20, after AMS-2013 begins (2013-01-28).\n")
     early = room(f"request send 2013 --due 2013-01-28 -d {tmp_path / 'again'}").err
     assert "Please check" not in early
 

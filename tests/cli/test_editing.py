@@ -107,7 +107,7 @@ def test_a_conflict_ends_the_edit_but_not_the_text(
     Editor(monkeypatch, ("Norad", "Norway"))
 
     def save(_: object) -> None:
-        raise Conflict("changed by somebody else")
+        raise Conflict("changed by another user")
 
     with pytest.raises(Conflict):
         edit_record(App(), "title", FIELDS, save)

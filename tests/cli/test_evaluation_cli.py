@@ -81,7 +81,7 @@ def test_a_rating_is_recorded_as_published(rated: Run) -> None:
         "source": None,
     }
     assert rated(line, status=4).err == (
-        "Error: The rating by coherence of this evaluator and date is there already, as evaluation 5.\n"
+        "Error: A rating by coherence of this evaluator and date is already recorded, as evaluation 5.\n"
         "`tracker evaluation edit 5` changes it.\n"
     )
     assert rated("evaluation remove 5 --yes").out == (
@@ -150,13 +150,13 @@ def test_lists_are_of_what_is_asked(rated: Run, filters: str, found: str) -> Non
         (
             "P1 --by IEG --date FY2012 --criterion relevance --rating x",
             2,
-            "Error: date 'FY2012' has no date: the end of the fiscal year of IEG is unknown.\n"
+            "Error: date 'FY2012' has no date, because the end of the fiscal year of IEG is unknown.\n"
             "Use `tracker organisation edit IEG --fiscal-year-ends 06-30` first, with its own day.\n",
         ),
         (
             "P1 --by Ana --date FY2012 --criterion relevance --rating x",
             2,
-            "Error: date 'FY2012' does not say whose fiscal year it is.\n"
+            "Error: date 'FY2012' does not name the organisation whose fiscal year it is.\n"
             "Use --fiscal-year-of too, for example `--fiscal-year-of WB`.\n",
         ),
         (
@@ -167,7 +167,7 @@ def test_lists_are_of_what_is_asked(rated: Run, filters: str, found: str) -> Non
         (
             "P1 --strategy S --by Ana --criterion relevance --rating x",
             2,
-            "Error: evaluation 'S' is of a project and of a strategy.\nUse a project, or the name of a strategy.\n",
+            "Error: evaluation 'S' names both a project and a strategy.\nUse a project, or the name of a strategy.\n",
         ),
         (
             "P1 --by Ana --criterion relevance --rating x --scale wb-risks",
@@ -258,8 +258,8 @@ def test_criteria_are_a_vocabulary_of_ones_own(rated: Run) -> None:
     ]
     assert rated("criteria edit idb --source ''").out == "Criteria idb changed.\n  source: X -> unknown\n"
     assert rated("criteria add idb --name IDB --edition 2021 --criterion Impact", status=4).err == (
-        "Error: There is a criteria idb already: IDB, 2020.\n"
-        "`tracker criteria show idb` shows it. Another edition needs a code of its own.\n"
+        "Error: The set of criteria idb already exists: IDB, 2020.\n"
+        "`tracker criteria show idb` shows it. Another edition needs its own code.\n"
     )
 
 
@@ -299,5 +299,5 @@ def test_a_table_says_what_is_wrong_in_each_row(rated: Run, tmp_path: Path) -> N
         " coherence, effectiveness, efficiency, impact, sustainability.",
         "evaluations.csv, line 4, project 'P9': There is no project 'P9' in this register. Did you mean P1?",
         "evaluations.csv, line 5, rating is empty. Give a value in every row.",
-        "evaluations.csv, line 7, criterion 'Impact' stands in line 6 already. Use one row for each.",
+        "evaluations.csv, line 7, criterion 'Impact' is already in line 6. Use one row for each.",
     ]

@@ -86,7 +86,8 @@ def test_an_ending_that_is_none_is_refused_before_anything_is_read(told: Run, tm
         "Use a name that ends with .csv, .tsv, .json, .md or .xlsx, or give --format.\n"
     )
     assert told(f"project list -o {tmp_path}/none/p.csv", status=2).err == (
-        f"Error: --output {tmp_path}/none/p.csv: there is no folder {tmp_path}/none.\nCreate the folder first.\n"
+        f"Error: --output {tmp_path}/none/p.csv cannot be written: there is no folder {tmp_path}/none.\nCreate the "
+        "folder first.\n"
     )
     assert told("project list --format xlsx -q", status=2).err == (
         "Error: -q writes only codes, which cannot be a workbook.\nRemove -q, or write to a text file.\n"

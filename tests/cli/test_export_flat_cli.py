@@ -297,10 +297,10 @@ def test_no_database_but_an_earlier_export_is_replaced(told: Run, tmp_path: Path
     )
     (tmp_path / "tables.db-wal").touch()
     said = told(f"export --flat {ours}", status=4)
-    assert said.err.startswith(f"Error: Another program has {ours} open: there is tables.db-wal.\n")
+    assert said.err.startswith(f"Error: Another program has {ours} open, because tables.db-wal exists.\n")
 
 
-KEPT = "Choose another name; nothing was overwritten."
+KEPT = "Nothing was overwritten. Choose another name."
 
 
 def test_the_register_itself_is_never_replaced(told: Run, location: Any) -> None:
@@ -320,7 +320,7 @@ def test_no_folder_but_an_earlier_export_is_replaced(told: Run, tmp_path: Path) 
     (folder / "projects.csv").write_text("mine\n", encoding="utf-8")
     said = told(f"export --flat {folder}", status=4)
     assert said.err == (
-        f"Error: {folder} holds something else than flat tables.\nChoose another folder; nothing was changed.\n"
+        f"Error: {folder} contains something other than flat tables.\nNothing was changed. Choose another folder.\n"
     )
     (folder / "projects.csv").unlink()
     told(f"export --flat {folder}")

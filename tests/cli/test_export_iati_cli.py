@@ -163,9 +163,9 @@ def test_a_project_is_written_with_all_that_iati_can_carry(portfolio: Run) -> No
     out, err = portfolio("export --iati --reporting-org XI-IATI-IADB --project P1 --language es")
     assert out == P1
     assert err == (
-        "Not in the file, for IATI cannot carry it: baselines without a year (1), documents that are on no web site"
-        " (1), outcomes without an indicator (1), units of indicators (1), reports to conferences (1), amounts told to"
-        " conferences (1), risks (1).\n"
+        "Not in the file, for IATI cannot carry it: baselines without a year (1), documents without a web address"
+        " (1), outcomes without an indicator (1), units of indicators (1), reports to conferences (1), amounts reported"
+        " to conferences (1), risks (1).\n"
         "Rules of the standard that are not kept, and by how many activities:\n"
         "  8.9.3        1  A target of a qualitative indicator has no value\n"
         "  9.28.1       1  document-link/category/@code is a code of the list DocumentCategory, not withdrawn before\n"
@@ -222,7 +222,7 @@ def test_an_invalid_file_is_not_put_in_place(portfolio: Run, tmp_path: Path, mon
     monkeypatch.setattr(validating, "schema", lambda: etree.XMLSchema(etree.fromstring(strict)))
     out, err = portfolio(f"export --iati --reporting-org IDB --project P2 -o {path}", status=1)
     assert out == ""
-    assert err.startswith("Error: This would be no valid IATI 2.03: XI-IATI-IADB-P2: Element 'iati-activities'")
+    assert err.startswith("Error: The file would not be valid IATI 2.03: XI-IATI-IADB-P2: Element 'iati-activities'")
     assert err.endswith("Nothing was written.\n")
     assert path.read_text(encoding="utf-8") == "<iati-activities>as it was</iati-activities>"
     assert list(tmp_path.glob(".tracker-*")) == []
@@ -274,13 +274,13 @@ def test_somebody_elses_activities_are_reported_as_such(portfolio: Run) -> None:
         (
             "--iati --reporting-org IDB --project P3",
             1,
-            "Error: None of the projects has a date, and IATI demands one.\n",
+            "Error: None of the projects has a date, but IATI requires one.\n",
         ),
-        ("--iati --reporting-org IDB --donor NORAD", 1, "Error: There is no project to export.\n"),
+        ("--iati --reporting-org IDB --donor NORAD", 1, "Error: No matching projects to export.\n"),
         (
             "--iati --reporting-org IDB --language spanish",
             2,
-            "Error: --language 'spanish' is no code of the list Language.\nUse es (Spanish; Castilian).\n",
+            "Error: --language 'spanish' is not a code of the list Language.\nUse es (Spanish; Castilian).\n",
         ),
         (
             "--iati --reporting-org IDB --report x.doc",

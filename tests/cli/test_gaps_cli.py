@@ -92,7 +92,7 @@ def test_offers_that_could_answer_a_need_with_reasons_for_and_against(asked: Run
     assert [(row["rank"], row["code"], row["points"]) for row in found["candidates"]] == [(1, "O1", 10)]
     assert found["candidates"][0]["reasons"] == [
         "for JM-CUSTOMS",
-        "its theme answers to measure 7.7",
+        "its theme belongs to measure 7.7",
         "open until 2014",
         "instrument: grant",
         "300,000.00 EUR left",
@@ -119,7 +119,7 @@ def test_a_project_that_seeks_funding(asked: Run) -> None:
     (row,) = card(asked, "project candidates P1 --at 2013")["candidates"]
     assert (row["code"], row["against"][0]) == (
         "O2",
-        "for members of CARICOM, and JM-CUSTOMS is not recorded as part of it",
+        "for members of CARICOM, but JM-CUSTOMS is not recorded as part of it",
     )
     assert "a loan, and nothing else" in row["against"]
 
@@ -141,9 +141,9 @@ def test_what_an_offer_could_answer(asked: Run) -> None:
         (
             "project candidates P2",
             2,
-            "Project P2 does not seek funding: its status is active, and only proposed projects seek funding.",
+            "The project P2 does not seek funding: its status is active, but only proposed projects seek funding.",
         ),
-        ("offer candidates O3", 2, "Offer O3 is over: it ended 2011."),
+        ("offer candidates O3", 2, "The offer O3 is over: it ended 2011."),
     ],
 )
 def test_what_asks_for_nothing_has_no_candidates(asked: Run, line: str, status: int, said: str) -> None:
@@ -152,7 +152,7 @@ def test_what_asks_for_nothing_has_no_candidates(asked: Run, line: str, status: 
 
 def test_a_need_that_is_met_asks_for_nothing(asked: Run) -> None:
     asked("need report N2 --status met --at 2013")
-    assert "Need N2 is met" in asked("need candidates N2", status=2).err
+    assert "The need N2 is met" in asked("need candidates N2", status=2).err
     assert "N2" not in asked("gaps --quiet").out.split()
 
 
@@ -183,7 +183,7 @@ def test_an_offer_for_a_region_without_the_role_of_a_beneficiary_is_no_other_pla
     asked("organisation add OECS --name OECS --kind 'regional body'")
     asked("offer add Islands --donor EU --theme 'single window' --place OECS")
     found = card(asked, "project candidates P1 --at 2013")["candidates"]
-    assert "for members of OECS, and JM-CUSTOMS is not recorded as part of it" in found[-1]["against"]
+    assert "for members of OECS, but JM-CUSTOMS is not recorded as part of it" in found[-1]["against"]
 
 
 def test_a_project_for_a_region_serves_its_members_and_uses_an_offer(asked: Run) -> None:

@@ -79,7 +79,7 @@ def test_what_is_wrong_and_where(run: Run, folder: Path) -> None:
     refused = run("import series.csv who.csv projects.csv money.csv", status=1)
     assert refused.out == ""
     assert refused.err == (
-        "projects.csv, line 2, Start '2012-13' has no such month as 13. Use a month from 01 to 12.\n"
+        "projects.csv, line 2, Start '2012-13' has no month 13. Use a month from 01 to 12.\n"
         "projects.csv, line 2, Themes 'risk managment': There is no theme 'risk managment' in this register"
         ". Did you mean risk management? `tracker theme list` shows them.\n"
         "projects.csv, line 2, Lead 'IBD': There is no organisation 'IBD' in this register. Did you mean IDB?\n"
@@ -90,7 +90,7 @@ def test_what_is_wrong_and_where(run: Run, folder: Path) -> None:
         "projects.csv, line 6, Code 'P 4' contains a space; a code is made of letters A-Z, digits"
         " and hyphens. Use P-4.\n"
         "projects.csv, line 7, Title: The row has 2 cells, and the header 7. Give as many cells as headings.\n"
-        "money.csv, line 2, project 'P3' was refused itself, in projects.csv, line 5.\n"
+        "money.csv, line 2, project 'P3' was itself refused, in projects.csv, line 5.\n"
         "Error: 6 rows of 9 cannot be taken in; nothing was written.\n"
         "Correct them and import again: what is right already is not entered twice."
         " --skip-refused takes in the others.\n"
@@ -152,12 +152,12 @@ def test_undo_takes_all_of_it_back(run: Run, folder: Path) -> None:
         ("", "Error: t.csv: is empty.\nThe first line is a header that names the columns.\n"),
         (
             "code,titel\n",
-            "Error: t.csv, line 1: 'titel' is no column that is known here.\n"
-            'Perhaps --map "titel=title"; --map "titel=" leaves it out.\n',
+            "Error: t.csv, line 1: 'titel' is not a known column.\n"
+            'Perhaps --map "titel=title"; to leave it out: --map "titel=".\n',
         ),
         (
             'code,title\nP1,"open\n',
-            "Error: t.csv, line 2: cannot be read from here on: unexpected end of data.\n"
+            "Error: t.csv, line 2: cannot be read after this point: unexpected end of data.\n"
             "A quoted cell ends with a quote; a quote inside is doubled.\n",
         ),
     ],

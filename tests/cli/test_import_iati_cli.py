@@ -51,11 +51,11 @@ documents        1        0          0        0
         == """\
 2 activities: 1 taken in, 1 refused.
 Refused:
-  line 26, Nobody: has neither an iati-identifier nor a publisher, so it could not be known again
+  line 26, Nobody: has neither an iati-identifier nor a publisher, so it could not be recognised later
 Left out, because it could not be kept as it is:
-  line 20, XI-IATI-IADB-RG-T1234: transaction, disbursement '99' XXQ: XXQ is no currency of ISO 4217
+  line 20, XI-IATI-IADB-RG-T1234: transaction, disbursement '99' XXQ: XXQ is not a currency of ISO 4217
 Kept otherwise than published:
-  2 recipient-country: is kept without a beneficiary: the register has no or several customs administrations of it
+  2 recipient-country: is kept without a beneficiary: the register has no customs administration for it, or several
   1 transaction, disbursement: has more decimals than its currency: rounded
 The register has no column for 2 elements and attributes: in policy-marker (1), document-link (1).
 --report FILE lists every one of these.
@@ -164,7 +164,7 @@ def test_next_year_updates_what_changed_and_nothing_that_somebody_told_since(car
         ("status", "suspended", "finalising"),
     ]
     listed = "".join(
-        f"  XI-IATI-IADB-RG-T1234: {field}: stands as {stands}, which somebody told since; published is {now}\n"
+        f"  XI-IATI-IADB-RG-T1234: {field}: is {stands} here, as reported since; published is {now}\n"
         for field, stands, now in conflicts
     )
     head = "Conflicts, of which nothing was written over:\n"
@@ -235,7 +235,7 @@ def test_a_former_identifier_is_the_same_project(caribbean: Run, read: Read, tmp
         ("--text zoll --country JM", "Passed over:\n  1 is not about zoll\n"),
         ("--sector 33120 --country TT,HT", "Passed over:\n  1 is not for TT or HT\n"),
         ("--since 2015", "Passed over:\n  1 ended 2014-12-31, before 2015\n"),
-        ("--update-only", "Passed over:\n  1 does not stand in the register\n"),
+        ("--update-only", "Passed over:\n  1 is not in the register\n"),
     ],
 )
 def test_a_filter_says_what_it_chose_and_left_out(caribbean: Run, asked: str, said: str) -> None:
@@ -253,7 +253,7 @@ def test_a_publisher_whose_sectors_are_its_own_is_to_be_looked_for_by_words(cari
         )
     )
     said = caribbean(f"import {own} --sector 33120")
-    assert "Passed over:\n  1 is filed under no sector of the DAC; --text looks at its words\n" in said.err
+    assert "Passed over:\n  1 has no DAC sector; --text searches its words\n" in said.err
     assert "Chosen by:\n  1 text aduana\n" in caribbean(f"import {own} --sector 33120 --text aduana").err
     assert "1 is not about 33120 or zoll\n" in caribbean(f"import {own} --sector 33120 --text zoll").err
 
@@ -274,12 +274,12 @@ def test_the_report_has_every_element_and_amount(caribbean: Run, tmp_path: Path)
             "changed,XI-IATI-IADB-RG-T1234,19,transaction, disbursement,250000.505,USD,2012-06-15,1,"
             "has more decimals than its currency: rounded",
             "left out,XI-IATI-IADB-RG-T1234,20,transaction, disbursement,99,XXQ,2013-06-15,1,"
-            "XXQ is no currency of ISO 4217",
+            "XXQ is not a currency of ISO 4217",
             "refused,Nobody,26,iati-activity,,,,1,"
-            "has neither an iati-identifier nor a publisher, so it could not be known again",
+            "has neither an iati-identifier nor a publisher, so it could not be recognised later",
             *(
                 f"changed,XI-IATI-IADB-RG-T1234,,recipient-country,{code},,,1,"
-                "is kept without a beneficiary: the register has no or several customs administrations of it"
+                "is kept without a beneficiary: the register has no customs administration for it, or several"
                 for code in ("JM", "BB")
             ),
             "kept,,,budget,500000.00,USD,,1,",
@@ -298,13 +298,13 @@ def test_nothing_is_written_where_nothing_can_be_kept(caribbean: Run, tmp_path: 
     )
     refused = (
         "Refused:\n"
-        "  line 1, (no identifier): has neither an iati-identifier nor a title, so it could not be known again\n"
+        "  line 1, (no identifier): has neither an iati-identifier nor a title, so it could not be recognised later\n"
         "Error: None of the 1 activity can be taken in; nothing was written.\n"
     )
     assert caribbean(f"import {file}", status=1).err == f"{refused}--report FILE lists their amounts.\n"
     report = tmp_path / "nobody.csv"
     said = caribbean(f"import {file} --report {report}", status=1)
-    why = '"has neither an iati-identifier nor a title, so it could not be known again"'
+    why = '"has neither an iati-identifier nor a title, so it could not be recognised later"'
     assert said.err == f"{refused}The report was written to {report}.\n"
     assert report.read_text(encoding="utf-8").splitlines() == [
         "what,activity,line,element,value,currency,date,count,why",
@@ -350,11 +350,11 @@ def test_options_that_make_no_sense_together(caribbean: Run, line: str, error: s
 def test_a_project_that_may_be_the_same_is_pointed_out_and_left_alone(caribbean: Run, read: Read) -> None:
     caribbean(f'project add {PROJECT} --title "Typed by hand" --status active')
     said = caribbean(f"import {NEXT}")
-    assert f"  1 iati-identifier: {PROJECT} stands without an identifier, and may be the same project: " in said.err
+    assert f"  1 iati-identifier: {PROJECT} has no identifier and may be the same project:  " in said.err
     caribbean("undo")
     caribbean(f"project edit {PROJECT} --iati-identifier XI-IATI-IADB-RG-T1234")
     said = caribbean(f"import {NEXT}")
-    assert "title: stands as Typed by hand, which somebody told since" in said.err
+    assert "title: is Typed by hand here, as reported since" in said.err
     assert rows(read, "SELECT code, title, objective FROM project") == [
         (PROJECT, "Typed by hand", "Despachar en horas")
     ]

@@ -75,7 +75,7 @@ def test_who_was_told_another_parent_keeps_it(caribbean: Run, read: Read, file: 
     caribbean(f"import {file}")
     caribbean("project edit 2 --parent 4")
     said = caribbean(f"import {file}")
-    assert "  XM-1-2: parent: stands as 4, which somebody told since; published is 1\n" in said.err
+    assert "  XM-1-2: parent: is 4 here, as reported since; published is 1\n" in said.err
     assert parts(read)["2"] == "4"
     caribbean(f"import {file} --overwrite")
     assert parts(read)["2"] == "1"

@@ -57,7 +57,7 @@ def test_a_form_that_came_by_mail_is_taken_in_and_the_text_becomes_a_note(asked:
     done = asked("import answer.eml --yes")
     assert (
         "answer.eml: mail of Ana Peñón, 2013-01-10, from IDB; 1 attached;"
-        " passed over: logo.png, the mail that it answers, the signature.\n" in done.err
+        " skipped: logo.png, the mail that it answers, the signature.\n" in done.err
     )
     assert "The request was marked for 1 project" in done.err
     (note,) = json.loads(asked("note list --open --json").out)
@@ -78,7 +78,7 @@ def test_a_form_that_came_from_somebody_else_is_said(asked: Run) -> None:
     filled(Path("out/IDB.xlsx"), Path("IDB.xlsx"), ("P1 P1-IDB", {"Progress": 60}))
     mail("IDB.xlsx", sender="kari@norad.example")
     assert (
-        "Please check: IDB.xlsx (mail of kari@norad.example, 2013-01-10) is the form of IDB, and came from a contact of"
+        "Please check: IDB.xlsx (mail of kari@norad.example, 2013-01-10) is the form of IDB, but came from a contact of"
         " NORAD.\n"
     ) in asked("import answer.eml --yes").err
 
@@ -88,7 +88,8 @@ def test_a_table_that_came_by_mail_is_planned_as_what_it_is(asked: Run) -> None:
     mail("news.csv", sender="somebody@example.org", text="")
     done = asked("import answer.eml --at 2013 --yes")
     assert (
-        "mail of somebody@example.org, 2013-01-10, somebody@example.org is the address of no contact here" in done.err
+        "mail of somebody@example.org, 2013-01-10, somebody@example.org is not the address of a contact in this "
+        "register" in done.err
     )
     assert "completed" in asked("project show P1 --at 2013").out
     assert asked("note list --json").out == "[]\n"
@@ -98,7 +99,7 @@ def test_a_letter_that_came_along_is_passed_over_and_a_damaged_workbook_is_not(a
     Path("letter.pdf").write_bytes(b"%PDF-1.7")
     mail("letter.pdf")
     done = asked("import answer.eml --at 2013 --yes").err
-    assert "passed over: letter.pdf (no table; `tracker document add` keeps papers)." in done
+    assert "skipped: letter.pdf (not a table; `tracker document add` records documents)." in done
     Path("news.xlsx").write_bytes(Path("out/IDB.xlsx").read_bytes()[:3000])
     mail("news.xlsx", text="Another.")
     assert "news.xlsx (mail of Ana Peñón, 2013-01-10)" in asked("import answer.eml --at 2013 --yes", status=1).err
@@ -136,14 +137,14 @@ def test_names_of_attachments_are_those_of_files_beside_the_mail(asked: Run) -> 
 
 def test_what_is_quoted_at_the_end_is_left_out_however_long(asked: Run) -> None:
     mail(text="Phase 2 is dropped.\n\n" + "> x\n\n" * 5_000)
-    assert "passed over: the mail that it answers." in asked("import answer.eml --at 2013 --yes").err
+    assert "skipped: the mail that it answers." in asked("import answer.eml --at 2013 --yes").err
     (note,) = json.loads(asked("note list --json").out)
     assert note["text"].endswith("RE: sus proyectos\n\nPhase 2 is dropped.")
 
 
 def test_a_long_text_is_cut_and_said_and_what_only_forwards_is_read(asked: Run) -> None:
     mail(text="word " * 6_000)
-    assert "passed over: the text after its first 20,000 characters." in asked("import answer.eml --at 2013 --yes").err
+    assert "skipped: the text after its first 20,000 characters." in asked("import answer.eml --at 2013 --yes").err
     inner, outer = EmailMessage(SMTP), EmailMessage(SMTP)
     inner.set_content("Phase 3 begins.")
     outer["From"] = "a@b.example"
@@ -163,8 +164,8 @@ def test_mails_within_mails_end_somewhere(asked: Run) -> None:
     ):
         Path("answer.eml").write_bytes(head + content)
         assert asked("import answer.eml --at 2013 --yes", status=1).err == (
-            "Error: answer.eml: is a mail of more than 150 parts, or of parts within parts.\n"
-            "Save what is attached, and import that.\n"
+            "Error: answer.eml: is a mail with more than 150 parts, or with too many parts within parts.\n"
+            "Save the attachments, and import them.\n"
         )
 
 
@@ -184,9 +185,9 @@ def test_a_mail_in_html_is_read_as_a_person_reads_it(asked: Run) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"From: a@b.example\nSubject: x\n\n", "is a mail without a text and without a file that can be read."),
+        (b"From: a@b.example\nSubject: x\n\n", "is a mail without text and without a readable attachment."),
         (b"From: a@b.example\nContent-Type: text/plain; charset=nowhere\n\ncaf\xe9\n", "AMS-2013"),
-        (b"From: =?x?q?\nTo: <\nDate: never\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\n", "without a text"),
+        (b"From: =?x?q?\nTo: <\nDate: never\nContent-Type: multipart/mixed; boundary=a\n\n--a\n\n", "without text"),
     ],
 )
 def test_mails_that_are_broken(asked: Run, content: bytes, said: str) -> None:
@@ -266,7 +267,7 @@ def test_attachments_that_are_no_tables_are_said(asked: Run) -> None:
     Path("logo.png").write_bytes(b"\x89PNG")
     mail("forms.zip", "winmail.dat", "logo.png")
     assert (
-        "; passed over: winmail.dat (made by Outlook for Outlook: ask for the files themselves, or open it there),"
+        "; skipped: winmail.dat (in the format of Outlook: ask for the files themselves, or open it in Outlook),"
         " logo.png, forms.zip (an archive: save it, unpack it, and import its files).\n"
     ) in asked("import answer.eml --at 2013 --yes").err
 
@@ -278,7 +279,7 @@ def test_a_message_of_outlook_is_refused_with_what_to_do(asked: Run) -> None:
     Path("answer.msg").write_bytes(content)
     assert asked("import answer.msg", status=1).err == (
         "Error: answer.msg: is a message of Outlook (.msg).\n"
-        "Open it in Outlook, drag what is attached into a folder, and import that; the new Outlook, Outlook on the web"
+        "Open it in Outlook, drag the attachments into a folder, and import them; the new Outlook, Outlook on the web"
         " and other mail programs save the whole mail as .eml, which can be imported.\n"
     )
 
@@ -288,7 +289,7 @@ def test_a_mailbox_of_several_mails_is_refused(asked: Run) -> None:
     one = f"From ana@iadb.org Thu Jan 10 09:30:00 2013\n{HEAD}Deferred.\n\n"
     Path("answer.eml").write_text(one * 2, encoding="utf-8")
     assert asked("import answer.eml --at 2013", status=1).err == (
-        "Error: answer.eml: holds several mails.\nSave each as a file of its own.\n"
+        "Error: answer.eml: contains several mails.\nSave each mail as a separate file.\n"
     )
 
 

@@ -139,7 +139,7 @@ def test_parts_and_themes_of_the_corrected_conference_are_not_told_to_a_later_on
 def test_a_contribution_that_a_later_conference_was_told_of_did_not_end_before(corrected: Run) -> None:
     said = corrected("report P9 --donor D --pull-out --status proposed --at T-2011", status=4)
     assert said.err == (
-        "Error: Contribution P9-D did not end at T-2011: T-2012 was told of it.\n"
+        "Error: Contribution P9-D did not end at T-2011: it was reported to T-2012.\n"
         "Report the end at T-2012 or at a conference after it: `--at T-2012`.\n"
     )
 
@@ -150,7 +150,7 @@ def test_a_contribution_that_ended_is_told_to_no_later_conference(corrected: Run
     said = corrected("report P9 --contribution P9-D --pledged '9 USD' --at T-2013", status=4)
     assert said.err == (
         "Error: Contribution P9-D ended at T-2012, before T-2013.\n"
-        "What the donor brings after that is another contribution:"
+        "For money that the donor gives after that, add another contribution:"
         " `tracker contribution add PROJECT DONOR --replaces P9-D`.\n"
     )
 
@@ -177,7 +177,7 @@ def test_a_conference_does_not_close_while_a_rule_is_broken(corrected: Run, loca
         sql("UPDATE share SET share = 700000 WHERE conference_id = 1 AND organisation_id = 1")
         sql("UPDATE beneficiary SET share = 700000 WHERE organisation_id = 1")
     assert corrected("conference close T-2011 --accept corrected --yes", status=4).err == (
-        "Error: T-2011 cannot be closed, for a rule is broken:\n"
+        "Error: T-2011 cannot be closed because a rule is broken:\n"
         "  P9 at T-2011: they total 110 percent\n"
         "  P9: they total 110 percent\n"
         "Nothing was written. `tracker db check` shows each with the rule; correct it first.\n"
@@ -226,7 +226,7 @@ def test_nothing_leads_back_to_itself(corrected: Run, lines: tuple[str, ...], sa
     if said is None:  # T-2012 was told of P9 later, so its parent now is another
         corrected(lines[-1])
     else:
-        hint = "Nothing was written. Name another one, or undo the earlier step first."
+        hint = "Nothing was written. Name another, or undo the earlier step first."
         assert corrected(lines[-1], status=4).err == f"Error: {said}\n{hint}\n"
     assert "Nothing is wrong" in corrected("db check").err
 
@@ -241,8 +241,8 @@ def test_an_undo_that_would_break_a_rule_is_refused(run: Run) -> None:
         row["number"] for row in json.loads(run("log --json").out) if row["command"].endswith("--beneficiary A:40")
     ]
     assert run(f"undo {number}", status=4).err == (
-        f"Error: Command {number} cannot be taken back: P9: they total 120 percent.\n"
-        "Nothing was written. Correct what was written after it first.\n"
+        f"Error: Command {number} cannot be undone: P9: they total 120 percent.\n"
+        "Nothing was written. First correct what was written after it.\n"
     )
     run("undo")
     run(f"undo {number}")

@@ -98,7 +98,7 @@ IDB --committed '+1.5m USD: new money'
   review P1 at AMS-2012: status active -> proposed; progress 40 -> unknown
 """
     )
-    assert said.err == "`tracker undo 6` brings it back.\n"
+    assert said.err == "`tracker undo 6` restores it.\n"
     assert "taken back by 6" in written("log 5").out
     written("undo 6")
     assert "1,500,005.00" in written("project show P1 --at 2012").out
@@ -114,7 +114,7 @@ def test_a_dry_run_of_undo_changes_nothing(written: Run) -> None:
 
 def test_undo_refuses_what_later_commands_need(written: Run) -> None:
     said = written("undo 2", status=4).err
-    assert "Since then came 5 (tracker report P1 --at 2012 --status active" in said
+    assert "Later commands depend on it: 5 (tracker report P1 --at 2012 --status active" in said
     assert "`tracker undo 5`" in said
     assert written("log -q").out.split()[0] == "5"
 

@@ -183,17 +183,17 @@ def test_parts_are_read_in_three_languages_and_with_roman_numbers(series: Run) -
     ("line", "status", "said"),
     [
         ("need add X --beneficiary JM --measure 13", 3, "There is no measure of the TFA '13'"),
-        ("need add X --beneficiary JM --measure '7.7: 7.8.1'", 2, "is outside measure 7.7: it is of measure 7.8"),
+        ("need add X --beneficiary JM --measure '7.7: 7.8.1'", 2, "belongs to measure 7.8, not to measure 7.7"),
         ("need add X --beneficiary JM --measure 7.7.6-7.7.1", 2, "ends before it begins"),
-        ("need add X --beneficiary JM --measure 6", 2, "is more than one measure"),
+        ("need add X --beneficiary JM --measure 6", 2, "contains more than one measure"),
         ("need add X --beneficiary JM --definitive 2014 --extended-to 2013", 2, "is before the definitive date, 2014"),
         ("need add X --theme integrity", 2, "Missing option --beneficiary"),
         ("need add --beneficiary JM", 2, "Missing argument TEXT"),
         ("need add X --beneficiary JM --code n1", 4, "n1 is taken"),
-        ("need reply N1 --donor JM-CUSTOMS --as would", 4, "JM-CUSTOMS is no donor"),
+        ("need reply N1 --donor JM-CUSTOMS --as would", 4, "JM-CUSTOMS is not a donor"),
         ("need reply N1 --donor EU --as maybe", 2, "is not valid"),
         ("need reply N1 --donor EU --as would --part 7.7", 2, "is outside what N1 asks for"),
-        ("need reply N1 --donor EU --as no --project P7", 2, "--project is for a donor that would do it"),
+        ("need reply N1 --donor EU --as no --project P7", 2, "--project goes with the answers `would` and `does`"),
         ("need reply N7 --donor EU --as no", 3, "There is no need 'N7'"),
         ("need extension N1 --requested 2014 --until 2013", 2, "is before the requested, 2014"),
         ("need report N1", 2, "Nothing was reported."),
@@ -224,7 +224,7 @@ def test_a_need_can_be_corrected_removed_and_taken_back(series: Run) -> None:
     assert series("need reply NEED-2 --donor EU --drop --date 2013").out == (
         "Reply of EU to NEED-2 taken back: would (2013)\n"
     )
-    assert "has no reply" in series("need reply NEED-2 --donor EU --drop --date 2013", status=4).err
+    assert "No reply of" in series("need reply NEED-2 --donor EU --drop --date 2013", status=4).err
     assert series("need remove NEED-2 --yes").out == "Need NEED-2 removed: Training\n"
     assert "NEED-2 is taken" in series("need add X --beneficiary JM --code NEED-2", status=4).err
     series("undo")

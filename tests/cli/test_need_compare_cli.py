@@ -71,7 +71,7 @@ N2    Scanners      February 2013  open    EU would            1
 N3    A laboratory  December 2014  open    –                   1
 N4    Training      April 2013     open    NORAD no            1
 N1    A law         January 2013   met     –                   1
-Conferences is how many a need was carried to since it was raised.
+Conferences: the number of conferences to which a need was carried forward since it was raised.
 
 """
     )
@@ -111,7 +111,7 @@ def test_needs_are_taken_in_from_files_once(caribbean: Run, tmp_path: Path) -> N
         ("needs.csv", "ND-3,X,,,,,,,,,,", "Missing option --beneficiary"),
         ("needs.csv", "ND-3,X,JM,,,13,,,,,,", "There is no measure of the TFA '13'"),
         ("needs.csv", "ND-3,X,JM,,,,,2020,2021,2019,,", "is before the definitive date, 2021"),
-        ("replies.csv", "ND-1,JM-CUSTOMS,would,,", "JM-CUSTOMS is no donor"),
+        ("replies.csv", "ND-1,JM-CUSTOMS,would,,", "JM-CUSTOMS is not a donor"),
         ("replies.csv", "ND-1,EU,would,7.4,", "is outside what ND-1 asks for"),
         ("replies.csv", "ND-1,EU,maybe,,", "is not valid"),
         ("extensions.csv", "ND-1,2019,2018,,", "is before the requested, 2019"),

@@ -69,7 +69,8 @@ def test_what_was_granted_is_known_to_the_conference_that_is_open(asked: Run) ->
 def test_an_answer_names_the_request_that_it_is_an_answer_to(asked: Run) -> None:
     asked("need extension N1 --requested 2012-12 --until 2015")
     assert asked("need extension N1 --answer granted", status=2).err == (
-        "Error: No request for more time for N1 of 2013-01-28 is recorded.\nName it with --requested: 2012-12.\n"
+        "Error: No request for more time for N1 of 2013-01-28 is recorded.\nName the request with --requested: "
+        "2012-12.\n"
     )
     assert [row["requested"] for row in shown(asked, "need show N1")["requests_for_more_time"]] == ["2012-12"]
     asked("need extension N1 --requested 2012-12 --answer granted")
@@ -81,7 +82,7 @@ def test_an_answer_names_the_request_that_it_is_an_answer_to(asked: Run) -> None
 def test_a_file_that_grants_more_time_does_not_move_the_date(asked: Run) -> None:
     said = asked("import - --yes", input="need,requested,until,answer\nN1,2012-12,2015,granted\n").err
     assert (
-        "Please check: More time was granted for N1, until 2015, and its date is as before:"
+        "Please check: More time was granted for N1, until 2015, but its date has not changed:"
         " `tracker need edit N1 --extended-to 2015`.\n"
     ) in said
     asked("need edit N1 --extended-to 2014")
@@ -92,7 +93,7 @@ def test_a_file_that_grants_more_time_does_not_move_the_date(asked: Run) -> None
 def test_a_reply_to_what_nobody_asks_for_any_more_is_remarked_on(asked: Run) -> None:
     asked("need report N1 --status withdrawn")
     assert asked("need reply N1 --donor IDB --as no --date 2012-06").err == ""
-    doubt = "Please check: EU replies to N1, which is withdrawn, as AMS-2013 was told.\n"
+    doubt = "Please check: EU replies to N1, which is withdrawn, as reported to AMS-2013.\n"
     assert asked("need reply N1 --donor EU --as would --date 2013-06").err == doubt
     file = "need,donor,answer,date\nN1,EU,does,2013-07\n"
     assert doubt in asked("import - --yes", input=file).err

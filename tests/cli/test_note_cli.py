@@ -76,7 +76,7 @@ def test_a_word_without_a_blank_is_a_verb_or_an_error_and_never_a_note(caribbean
         ('note ""', "Unknown subcommand ''"),
         ("note add ' '", "note ' ' is empty"),
         ("note add --no-input", "Missing argument TEXT"),
-        ("note 'a\u202eb c'", "contains U+202E"),
+        ("note 'a\u202eb c'", "contains the character U+202E"),
     ):
         assert said in caribbean(line, status=2).err
     assert caribbean("note list -q").out == ""
@@ -113,7 +113,7 @@ def test_undoing_all_that_came_of_a_note_opens_it_again(caribbean: Run) -> None:
     caribbean('report P1 --donor EU --interest "300k EUR" --from-note 1')
     caribbean('report P1 --donor EU --pledged "1 EUR" --from-note 1')
     said = caribbean("undo")
-    assert "  dealing with note 1 by command 5 removed\n" in said.out
+    assert "  note 1 marked as done by command 5 removed\n" in said.out
     assert caribbean("note list --open -q").out == ""
     caribbean("undo")
     assert caribbean("note list --open -q").out == "1\n"
@@ -144,8 +144,10 @@ def test_a_note_that_needs_nothing_is_done_in_words(caribbean: Run) -> None:
     said = caribbean("note done 1 --as courtesy")
     assert said.out == "Note 1 is marked as done, as courtesy: IDB: thanks to the hosts\n"
     again = caribbean("note done 1", status=4).err
-    assert again.startswith("Error: Note 1 was dealt with already, by command 3.\n")
-    assert caribbean("note remove 1 --yes", status=4).err.startswith("Error: Note 1 cannot be removed: command 3")
+    assert again.startswith("Error: Note 1 is already done, by command 3.\n")
+    assert caribbean("note remove 1 --yes", status=4).err.startswith(
+        "Error: Note 1 cannot be removed because command 3"
+    )
     caribbean("undo 3")
     assert caribbean("note remove 1 --yes").out == "Note 1 removed: IDB: thanks to the hosts\n"
 
@@ -159,7 +161,7 @@ def test_a_note_is_mended_while_its_conference_is_not_closed(caribbean: Run) -> 
     )
     caribbean("conference close 2013 --accept test --yes")
     refused = caribbean("note edit 1 --at 2013", status=4).err
-    assert refused.startswith("Error: AMS-2013 is closed: what it was told cannot change.")
+    assert refused.startswith("Error: AMS-2013 is closed, so its reports cannot change.")
     assert "is closed" in caribbean('note "too late" --at 2013', status=4).err
 
 

@@ -169,7 +169,7 @@ Error: AMS-2013 is closed.
         year("conference open 2014 --from 2014", status=2).err
         == """\
 Error: AMS-2014 is not before AMS-2014.
---from names an earlier conference.
+Name an earlier conference with --from.
 """
     )
 
@@ -211,7 +211,7 @@ def test_a_called_off_conference_is_passed_over(year: Run, read: Read, write: Wr
     assert (
         year("conference open 2014 --from 2013", status=2).err
         == """\
-Error: AMS-2013 is cancelled: nothing is carried over from it.
+Error: AMS-2013 is cancelled, so nothing can be carried over from it.
 """
     )
     with read() as reader:

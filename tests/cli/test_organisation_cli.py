@@ -56,7 +56,7 @@ CIDA
         caribbean('donor list --theme "space travel"', status=3).err
         == """\
 Error: There is no theme 'space travel' in this register.
-`tracker theme list` shows them; `tracker theme add` records one.
+`tracker theme list` shows all; `tracker theme add` records one.
 """
     )
     assert (
@@ -360,7 +360,7 @@ Organisation CDB changed.
     assert (
         caribbean("donor remove CDB --yes", status=4).err
         == """\
-Error: CDB cannot cease to be a donor: contributions (1), fundings told to conferences (1).
+Error: CDB cannot cease to be a donor: contributions (1), amounts reported to conferences (1).
 """
     )
     assert (
@@ -430,8 +430,8 @@ Foreign Affairs@2003..2015
     assert (
         caribbean('organisation alias IDB "foreign affairs"', status=4).err
         == """\
-Error: foreign affairs names the organisation GAC already.
-A code or alias names one organisation only, also after it was renamed.
+Error: foreign affairs is already the name of the organisation GAC.
+A code or alias belongs to one organisation only, even after the organisation was renamed.
 """
     )
     assert (
@@ -466,7 +466,7 @@ Ann Smith  –     ann@example.org  en
     assert (
         caribbean('organisation contact GAC --name "Ann Smith" --email "ann at home"', status=2).err
         == """\
-Error: e-mail 'ann at home' is not an address.
+Error: e-mail 'ann at home' is not an e-mail address.
 Use somebody@example.org.
 """
     )
@@ -587,7 +587,7 @@ Next: `tracker organisation show GAC`; `tracker undo` takes it back.
     assert (
         caribbean("organisation merge CIDA --into GAC --yes", status=4).err
         == """\
-Error: CIDA was merged into GAC already.
+Error: CIDA is already merged into GAC.
 """
     )
     assert (
@@ -663,7 +663,7 @@ Organisation EU removed: European Union
     assert (
         caribbean("organisation remove IDB --yes", status=4).err
         == """\
-Error: Organisation IDB cannot be removed: contributions (1), fundings told to conferences (1).
-If it is the same as another one: `tracker organisation merge IDB --into OTHER`.
+Error: Organisation IDB cannot be removed: contributions (1), amounts reported to conferences (1).
+If it is the same as another organisation: `tracker organisation merge IDB --into OTHER`.
 """
     )

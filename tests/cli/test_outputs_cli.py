@@ -155,7 +155,7 @@ def test_no_command_writes_over_a_register(
             has_force = any("--force" in each.opts for each in _found(one.words).params)
             for more in [["--force"]] * has_force + [[]] * (name == "itself" or not has_force):
                 said = run(one.line(target, *more), status=4)
-                assert said.err.endswith("Choose another name; nothing was overwritten.\n"), (one, said.err)
+                assert said.err.endswith("Nothing was overwritten. Choose another name.\n"), (one, said.err)
         assert _contents(tmp_path) == before
 
 
@@ -170,7 +170,7 @@ def test_what_begins_as_a_journal_of_sqlite_is_kept(run: Run, tmp_path: Path) ->
 def test_no_command_makes_a_register_in_the_place_of_a_log(run: Run, other: Path, tmp_path: Path) -> None:
     before = _contents(tmp_path)
     for line in ("db init", "demo"):
-        assert "belongs to the register" in run(f"{line} --db {other}-wal", status=4).err
+        assert "is reserved: SQLite keeps changes of the register" in run(f"{line} --db {other}-wal", status=4).err
     assert _contents(tmp_path) == before
 
 
@@ -328,7 +328,7 @@ def test_some_outputs_are_new_files(office: Run, location: Location, name: str) 
         pytest.skip("PostgreSQL has tools of its own for backups")
     for content in (b"", b"Dear all"):
         target.write_bytes(content)
-        said = f"Error: {target} exists already.\nChoose another name; nothing was overwritten.\n"
+        said = f"Error: {target} already exists.\nNothing was overwritten. Choose another name.\n"
         assert office(NEVER[name].format(target), status=4).err == said
         assert target.read_bytes() == content
     target.unlink()
@@ -349,7 +349,7 @@ def test_an_output_is_no_input_of_its_own_command(office: Run) -> None:
         "brief donor IDB --template letterhead.docx -o letterhead.docx",
     ):
         told = office(line, status=2).err
-        assert " is an input of this command, and cannot be its output.\n" in told, told
+        assert " is an input of this command, so it cannot also be the output.\n" in told, told
     assert _contents(Path()) == before
 
 
@@ -369,7 +369,7 @@ def test_requests_take_the_place_of_requests_only(caribbean: Run, tmp_path: Path
     told = caribbean(f"request send 2013 --due 2013-02-21 --to IDB -d {folder} --again", status=4).err
     assert told.endswith(
         f"Error: {workbook} contains text of another kind, not an Excel workbook.\n"
-        "Choose another name; nothing was overwritten.\n"
+        "Nothing was overwritten. Choose another name.\n"
     )
     workbook.unlink()
     workbook.symlink_to(other)
@@ -414,11 +414,11 @@ def test_a_database_of_its_own_is_no_place_for_a_list(run: Run, location: Locati
     said: Output = run(f"series list --format csv -o {tmp_path / 'else.sqlite'} --force", status=4)
     assert said.err == (
         f"Error: {tmp_path / 'else.sqlite'} is a register or another SQLite database.\n"
-        "Choose another name; nothing was overwritten.\n"
+        "Nothing was overwritten. Choose another name.\n"
     )
     if location.path is not None:
         said = run(f"series list --format csv -o {location.path}-wal", status=4)
         assert said.err == (
-            f"Error: {location.path}-wal belongs to the register {location.path}: SQLite keeps changes under this"
-            " name.\nChoose another name; nothing was overwritten.\n"
+            f"Error: {location.path}-wal is reserved: SQLite keeps changes of the register {location.path} under"
+            " this name.\nNothing was overwritten. Choose another name.\n"
         )

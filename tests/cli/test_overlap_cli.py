@@ -183,11 +183,13 @@ def test_what_cannot_be_settled(umbrella: Run) -> None:
         assert said.err == "Error: P1 cannot overlap with itself.\nName two projects.\n"
     assert umbrella("overlap settle P1 P8 --as same", status=3).err.startswith("Error: There is no project 'P8'")
     assert "Missing option --counting" in umbrella("overlap settle P1 P7 --as same", status=2).err
-    assert "is neither of the two projects" in umbrella("overlap settle P1 P7 --as same --counting P2", status=2).err
+    assert "is not one of the two projects" in umbrella("overlap settle P1 P7 --as same --counting P2", status=2).err
     assert "both count" in umbrella("overlap settle P1 P7 --as joint --counting P1", status=2).err
     umbrella("overlap settle P1 P7 --as same --counting P1")
     umbrella("overlap settle P7 P2 --as same --counting P7")
-    assert "Totals would count neither" in umbrella("overlap settle P2 P1 --as same --counting P2", status=4).err
+    assert (
+        "Otherwise totals would count neither" in umbrella("overlap settle P2 P1 --as same --counting P2", status=4).err
+    )
     umbrella('project add P9 --title "By mistake" --status proposed')
     umbrella("overlap settle P9 P1 --as unrelated")
     assert "decisions on overlaps (1)" in umbrella("project remove P9 --yes", status=4).err
@@ -254,7 +256,7 @@ def test_an_activity_that_two_publishers_report(caribbean: Run, tmp_path: Path) 
     said = caribbean(f"import {published(tmp_path, 'others.xml', *others)} --at 2013 --yes").err
     assert (
         "Money at AMS-2013 that may be counted twice: 160,000.00 USD disbursed: P100 and 555 (555 names P100 as its other"
-        " identifier); P200 and 556 (same country, day and amount; like titles).\n"
+        " identifier); P200 and 556 (same country, day and amount; similar titles).\n"
         "`tracker overlap list` shows the pairs; `tracker overlap settle` settles them.\n"
     ) in said
     assert caribbean("project list --at 2013").out.splitlines()[-1].split()[-1] == "160,000.00"

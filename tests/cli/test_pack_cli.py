@@ -244,13 +244,13 @@ def test_a_pack_is_a_folder(told: Run, tmp_path: Path) -> None:
     assert Page(folder / "book.html").root.get("lang") == "en"
     told(f"pack 2013 -o {folder}/")
     refused = told(f"pack 2013 -o {tmp_path / 'pack.html'}", status=2).err
-    assert "is a file, and the pack is a folder" in refused
+    assert "is a file, but a pack is a folder" in refused
     two = told(f"pack 2013 --only print --only agenda -o {tmp_path / 'two.pdf'}", status=2).err
-    assert "is a file, and the pack is a folder.\nName a folder, or one part: --only print\n" in two
+    assert "is a file, but a pack is a folder.\nName a folder, or one part: --only print\n" in two
     assert not (tmp_path / "two.pdf").exists()
     (tmp_path / "notes").write_text("a list of mine\n")
     for output in ("notes", "notes/"):
-        assert "is a file, and the pack is a folder" in told(f"pack 2013 -o {tmp_path}/{output}", status=2).err
+        assert "is a file, but a pack is a folder" in told(f"pack 2013 -o {tmp_path}/{output}", status=2).err
     assert "does not end with .html" in told(f"pack 2013 --only book -o {tmp_path / 'book.txt'}", status=2).err
     (folder / "book.html").write_text("a list of mine\n")
     assert "contains" in told(f"pack 2013 -o {folder}/", status=4).err
@@ -291,6 +291,6 @@ def test_the_amount_of_a_project_without_rates(run: Run, write: Write, tmp_path:
         walk.money("P1", "EU", "EUR", 100_00, 70_00)
     page = _book(run, tmp_path)
     text = re.sub(r"\s+", " ", page.root.get_element_by_id("portfolio").text_content())
-    assert "Without a rate, and in no converted total: committed 70.00 EUR." in text.replace("\xa0", " ")
+    assert "Without a rate, so not included in the converted total: committed 70.00 EUR." in text.replace("\xa0", " ")
     assert "By administration No amount could be converted, so none is divided." in text
     assert HOSTILE not in text

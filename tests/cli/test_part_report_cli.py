@@ -51,13 +51,13 @@ WRONG = (
     (
         "risk report P1 --impact 3",
         2,
-        "risk 'P1' names a project, and not its risk.",
+        "risk 'P1' names a project, but not its risk.",
         "Use P1/RISK; it has R1.",
     ),
     (
         "risk report R1 --impact 3",
         2,
-        "risk 'R1' does not say of which project.",
+        "risk 'R1' does not name the project.",
         "Use PROJECT/RISK, for example P1/R1.",
     ),
     ("risk report P2/R1 --impact 3", 3, "There is no project 'P2' in this register.", "Did you mean P1?"),
@@ -116,7 +116,7 @@ WRONG = (
     (
         "milestone report P1/M2 --reached 2012-13",
         2,
-        "--reached '2012-13' has no such month as 13.",
+        "--reached '2012-13' has no month 13.",
         "Use a month from 01 to 12.",
     ),
     (
@@ -129,13 +129,13 @@ WRONG = (
         "risk report P1/R1 --impact 3 --by XX",
         3,
         "There is no organisation 'XX' in this register.",
-        "`tracker organisation list` shows them; `tracker organisation add` records one.",
+        "`tracker organisation list` shows all; `tracker organisation add` records one.",
     ),
     (
         "risk report P1/R1 --impact 3 --at 2019",
         3,
         "There is no conference '2019' in this register.",
-        "`tracker conference list` shows them.",
+        "`tracker conference list` shows all.",
     ),
 )
 
@@ -243,7 +243,7 @@ def test_of_many_parts_of_a_project_the_first_are_named(told: Run) -> None:
 def test_a_number_that_may_be_thousands_is_doubted_by_its_flag(told: Run) -> None:
     said = told("indicator report P1/I1 --actual 1.100")
     assert said.err == (
-        "Please check: --actual 1.100 is read with a decimal point. If thousands are meant, write 1100.\n"
+        "Please check: --actual 1.100 was read with a decimal point. If thousands are meant, write 1100.\n"
         "Next: `tracker project show P1 --at AMS-2013`\n"
     )
 
@@ -260,7 +260,7 @@ def test_a_project_without_a_status_there_is_reported_first(told: Run) -> None:
     told("project add P2 --title Scanners --donor IDB --status active --at 2013")
     told("risk add P2/R1 --event 'No power' --category operational")
     missing = (
-        "Error: The status of project P2 is missing: nothing was reported about it to AMS-2012 or earlier.\n"
+        "Error: The status of project P2 is missing: it was not reported to AMS-2012 or to an earlier conference.\n"
         "`tracker report P2 --status STATUS --at AMS-2012` reports it.\n"
     )
     for line in ("risk report P2/R1 --impact 3 --status open", "report P2 --progress 5"):
@@ -452,7 +452,7 @@ def test_what_a_risk_delayed_stays(came_true: Run) -> None:
     came_true("milestone add P1/M3 --title 'Staff trained'")
     came_true("risk report P1/R1 --delayed M3")
     assert came_true("milestone remove P1/M3 --yes", status=4).err.startswith(
-        "Error: milestone M3 cannot be removed: risk R1 has delayed it.\n"
+        "Error: milestone M3 cannot be removed because risk R1 is reported to have delayed it.\n"
     )
     came_true('project add P2 --title "Mistake" --status active')
     came_true('risk add P2/R1 --event "Late" --category legal')
@@ -464,7 +464,7 @@ def test_what_a_risk_delayed_stays(came_true: Run) -> None:
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [
-        ("--status open --occurred 2012", 2, "status 'open' contradicts the report of when it occurred"),
+        ("--status open --occurred 2012", 2, "status 'open' contradicts the report that it occurred"),
         ("--delayed M9", 3, "There is no milestone 'M9'"),
         ("--occurred yesterday", 2, "occurred 'yesterday'"),
     ],

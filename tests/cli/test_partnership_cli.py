@@ -94,7 +94,7 @@ Projects    P1 Joint targeting, P2 Laboratories
 """
     )
     assert "partnership edit 1 --project P1 --project P2" in caribbean("log P2").out
-    assert "partnerships that it follows from (1)" in caribbean("project remove P2 --yes", status=4).err
+    assert "partnerships that led to it (1)" in caribbean("project remove P2 --yes", status=4).err
     caribbean("undo")
     assert json.loads(caribbean("partnership show 1 --json").out)["projects"] == ["P1"]
     caribbean("partnership edit 1 --project '' --area ''")
@@ -143,12 +143,12 @@ def test_action_points_follow_from_it(caribbean: Run) -> None:
 def test_errors_say_what_would_be_right(caribbean: Run) -> None:
     add = "partnership add x --kind agreement --with IDB"
     for line, status, said in (
-        (f"{add} --with IDB", 2, "are fewer than two organisations"),
+        (f"{add} --with IDB", 2, "names fewer than two organisations"),
         (f"{add} --no-input", 2, "Missing option --with"),
         (f"{add} --with EUU", 3, "Did you mean EU?"),
-        (f"{add} --with EU --people 'NORAD: Kari'", 2, "names NORAD, which is no party"),
-        (f"{add} --with EU --people 'Santiago Levy'", 2, "does not say who and of which party"),
-        (f"{add} --with EU --people 'EU:'", 2, "does not say who and of which party"),
+        (f"{add} --with EU --people 'NORAD: Kari'", 2, "names NORAD, which is not a party"),
+        (f"{add} --with EU --people 'Santiago Levy'", 2, "does not name both a party and a person"),
+        (f"{add} --with EU --people 'EU:'", 2, "does not name both a party and a person"),
         (f"{add} --with EU --date 31/12/2012", 2, "Use 2012-12-31."),
         ("partnership add x --kind friendship --with IDB --with EU", 2, "kind 'friendship' is not valid"),
         (f"{add} --with EU --area training", 3, "There is no theme 'training' in this register"),

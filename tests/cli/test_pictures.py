@@ -41,7 +41,7 @@ def test_more_groups_than_fit_are_summed_up() -> None:
     rows = [row(f"D{number}", committed=(40 - number) * 100_00, pledged=number * 1_00 or None) for number in range(40)]
     picture = portfolio_picture(rows, "donor", tongue(), "Source.")
     assert picture is not None
-    assert picture.title == "Committed at AMS-2013: 82,000.00\xa0USD; donors: 40; most: D0, 5%"
+    assert picture.title == "Committed at AMS-2013: 82,000.00\xa0USD; donors: 40; largest: D0, 5%"
     parts = picture.svg.partition("<desc>")[2].partition("</desc>")[0]
     said = dict(part.split(": ", 1) for part in parts.replace("others: 26", "others").split("; "))
     assert len(said) == TOP + 1
@@ -59,7 +59,7 @@ def test_one_more_than_fits_is_shown_itself() -> None:
 def test_zero_and_negative_totals() -> None:
     picture = portfolio_picture([row("A", committed=-5_00), row("B", committed=0)], "donor", tongue(), "")
     assert picture is not None
-    assert picture.title == "Committed at AMS-2013: -5.00\xa0USD; donors: 2; most: B, –"
+    assert picture.title == "Committed at AMS-2013: -5.00\xa0USD; donors: 2; largest: B, –"
     assert portfolio_picture([row("A"), row(None)], "donor", tongue(), "") is None
     assert portfolio_picture([], "theme", tongue(), "") is None
 

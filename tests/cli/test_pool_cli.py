@@ -87,8 +87,8 @@ P1 at AMS-2013:
     assert (
         caribbean('allocate IDB "3,000,000.01 USD" --to P1', status=4).err
         == """\
-Error: IDB has 3,000,000.00 USD pledged in the pool, less than 3,000,000.01.
-`tracker pool add IDB "AMOUNT" --at AMS-2013` puts more into it.
+Error: The pool holds 3,000,000.00 USD pledged of IDB, less than 3,000,000.01.
+`tracker pool add IDB "AMOUNT" --at AMS-2013` adds money to it.
 """
     )
     assert caribbean('allocate idb "3m USD" --to p1').out.splitlines()[4] == (
@@ -103,20 +103,20 @@ Error: IDB has 3,000,000.00 USD pledged in the pool, less than 3,000,000.01.
 def test_what_cannot_be_allocated(caribbean: Run) -> None:
     caribbean('project add P1 --title "Single window" --status proposed --beneficiary JM-CUSTOMS')
     for line, status, said in (
-        ('allocate IDB "1 USD" --to P1', 4, "AMS has no pool: no money waits to be allocated."),
+        ('allocate IDB "1 USD" --to P1', 4, "AMS has no pool, so there is no money to allocate."),
         ('pool add NOBODY "1 USD"', 3, "There is no donor 'NOBODY' in this register."),
-        ('pool add IDB "0 USD"', 2, "amount '0.00 USD' is nothing that could move"),
-        ('pool add IDB "USD -5"', 2, "amount '-5.00 USD' is nothing that could move"),
+        ('pool add IDB "0 USD"', 2, "amount '0.00 USD' is not an amount that can be moved"),
+        ('pool add IDB "USD -5"', 2, "amount '-5.00 USD' is not an amount that can be moved"),
     ):
         assert caribbean(line, status=status).err.startswith(f"Error: {said}")
     caribbean('pool add IDB "5,000,000 USD"')
     caribbean("report P1 --donor EU --pledged '1 USD'")
     for line, status, said in (
-        ('allocate EU "1 USD" --to P1', 4, "EU has nothing in USD in the pool of AMS."),
-        ('allocate IDB "1 EUR" --to P1', 4, "IDB has nothing in EUR in the pool of AMS."),
+        ('allocate EU "1 USD" --to P1', 4, "EU has no money in USD in the pool of AMS."),
+        ('allocate IDB "1 EUR" --to P1', 4, "IDB has no money in EUR in the pool of AMS."),
         ('allocate IDB "1 USD" --to AMS-POOL', 2, "AMS-POOL is the pool itself."),
         ('allocate IDB "1 USD" --to P1 --measure committed', 4, "IDB has 0.00 USD committed in the pool"),
-        ('allocate IDB "1 USD" --to P1 --contribution P1-EU', 2, "P1-EU is no contribution of IDB to P1 in USD."),
+        ('allocate IDB "1 USD" --to P1 --contribution P1-EU', 2, "P1-EU is not a contribution of IDB to P1 in USD."),
         ('allocate IDB "1 USD" --to P9', 3, "There is no project 'P9' in this register."),
     ):
         assert caribbean(line, status=status).err.startswith(f"Error: {said}")

@@ -91,7 +91,7 @@ def test_the_plenary_has_ten_pages_with_a_finding_each(held: Run, tmp_path: Path
     assert len(titles) == len(made.pages) == 10
     assert titles[0] == "AMS-2013: 2 projects, 450k\xa0USD committed"
     assert titles[1] == "Committed: 50,000.00\xa0USD more at AMS-2013 than at AMS-2012"
-    assert titles[8:] == ["Open needs: 1; without an agreement, or with one in part: 1", "Decisions to take: 3"]
+    assert titles[8:] == ["Open needs: 1; not agreed, or agreed only in part: 1", "Decisions to take: 3"]
     comparison = json.loads(held("compare 2012 2013 --json").out)["money"]["committed"]
     bridge = made.pages[1].extract_text().replace(",", "")
     assert comparison["from_total"] in bridge and comparison["to_total"] in bridge
@@ -126,6 +126,6 @@ def test_a_conference_without_anything_has_all_its_pages(held: Run, tmp_path: Pa
         "No open risk was reported",
         "No project was reported",
         "No pledge of an earlier conference is known",
-        "No need is open",
-        "No decision is open",
+        "No open needs",
+        "No open decisions",
     ]

@@ -245,15 +245,15 @@ def test_a_password_is_never_repeated(tmp_path: Path, how: str, written: str) ->
 
 
 def test_what_is_wrong_with_the_form_of_an_address_is_told(run: Run) -> None:
-    hint = "Write a file, or postgresql://user@host/name; the password belongs in ~/.pgpass or PGPASSWORD.\n"
+    hint = "Give a file, or postgresql://user@host/name. The password belongs in ~/.pgpass or PGPASSWORD.\n"
     for address, said in (
-        ("host=h password=x", "--db is written with keywords (host=... dbname=...).\n"),
+        ("host=h password=x", "--db uses keywords (host=... dbname=...), which are not supported.\n"),
         ("postgresql:/u:x@h/d", "--db does not begin with postgresql:// and is not a file.\n"),
         ("u:x@h/d", "--db looks like an address with a user, not like a file.\n"),
     ):
         assert run(f"series list --db '{address}'", status=2).err == f"Error: {said}{hint}"
     assert run("series list --db postgresql://u:a@b@h/d", status=2).err == (
-        "Error: The password in --db has a character that means something else there.\n"
+        "Error: The password in --db contains a character with a special meaning in an address.\n"
         "Encode it (@ as %40, / as %2F, ? as %3F, # as %23), or put the password into ~/.pgpass or PGPASSWORD.\n"
     )
 

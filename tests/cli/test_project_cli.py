@@ -120,7 +120,7 @@ Lights
 Of          Light        Why
 ──────────────────────────────────────────────────────────────────────
 time        on track     ends 2014-12, as planned
-money       cannot tell  payments are not reported of every commitment
+money       cannot tell  payments are not reported for every commitment
 results     cannot tell  no indicator is reported
 risk        cannot tell  no open risk is assessed
 evaluation  cannot tell  not evaluated
@@ -177,7 +177,7 @@ def test_a_code_that_was_renamed_keeps_resolving_and_is_not_given_again(caribbea
     assert caribbean("project list -q").out == "RM-1\n"
     assert "RM-1  Regional" in caribbean("project show P1").out
     said = caribbean("project add p1 --title Other --status active --at 2012", status=4)
-    assert "There is a project p1 already" in said.err
+    assert "The project code p1 is taken" in said.err
 
 
 def test_succession(caribbean: Run) -> None:
@@ -201,7 +201,7 @@ def test_only_what_was_entered_wrongly_is_removed(caribbean: Run) -> None:
     assert caribbean("project remove P1 -y").out == REMOVED
     assert caribbean("project list -q").out == ""
     assert "no project 'P1'" in caribbean("project show P1", status=3).err
-    assert "There is a project p1 already, or was one" in caribbean("project add p1 --title Other", status=4).err
+    assert "The project code p1 is taken, or was used" in caribbean("project add p1 --title Other", status=4).err
     caribbean("undo")
     assert caribbean("project show P1").out == before
     caribbean("undo")
@@ -300,13 +300,13 @@ def test_all_that_belongs_to_a_project_goes_and_comes_with_it(caribbean: Run, wr
     assert {name for name, rows in left.items() if rows != without[name]} == {"code"}
     caribbean("db check")
     for code in ("P1", "P2"):
-        assert "already, or was one" in caribbean(f"project add {code} --title Other", status=4).err
+        assert "is taken, or was used" in caribbean(f"project add {code} --title Other", status=4).err
     caribbean("undo")
     caribbean("db check")
     assert stored(write) == before
     caribbean("undo")
     assert "no project 'P2'" in caribbean("project show P2", status=3).err
-    assert "already, or was one" in caribbean("project add P1 --title Other", status=4).err
+    assert "is taken, or was used" in caribbean("project add P1 --title Other", status=4).err
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def test_the_card_of_a_project_says_that_there_is_more(caribbean: Run) -> None:
 def test_a_project_that_was_in_no_file(caribbean: Run) -> None:
     caribbean("project add P1 --title X --status active")
     said = caribbean("project show P1 --published", status=1).err
-    assert said == "Error: P1 was in no publisher's file.\n`tracker import activities.xml` takes one in.\n"
+    assert said == "Error: P1 was not in the file of a publisher.\nTo import one: `tracker import activities.xml`.\n"
     assert "There is no project 'P9'" in caribbean("project show P9 --published", status=3).err
     assert "Leave --at out" in caribbean("project show P1 --published --at 2013", status=2).err
 

@@ -176,7 +176,7 @@ def test_a_rating_of_a_closed_conference_is_younger_than_its_record(rated: Run) 
         (
             f"add P1 --level Low {SCALE} --date 2012-12 --by IDB",
             4,
-            "P1 has a rating of 2012-12, overall by IDB, already",
+            "P1 already has a rating of 2012-12, overall by IDB",
         ),
         ("edit 1 --scale wb-outcome", 2, "level 'Moderate' is not on the scale wb-outcome"),
         ("edit 1 --date ''", 2, "date is empty"),
@@ -190,7 +190,7 @@ def test_what_is_refused(rated: Run, line: str, status: int, said: str) -> None:
 
 def test_a_level_that_is_on_no_scale_is_an_error_and_not_an_empty_list(rated: Run) -> None:
     said = rated("rating list --level hihg", status=2).err
-    assert said == "Error: level 'hihg' is on no scale; did you mean High?\n" + (
+    assert said == "Error: level 'hihg' is not a point of a known scale; did you mean High?\n" + (
         "Use a word that `tracker scale list` shows.\n"
     )
 
@@ -265,7 +265,7 @@ def test_a_table_of_ratings(rated: Run, tmp_path: Path) -> None:
     path.write_text("project,date,level,scale\nP2,2013-03,Serious,wb-risk\nP2,2013-04,Low,\n", encoding="utf-8")
     said = rated(f"import {path}", status=1).err
     assert "level 'Serious' is not on the scale wb-risk" in said
-    assert "is missing, and Low is a word on one" in said
+    assert "is missing: Low is a point of a scale" in said
 
 
 RATINGS = st.lists(

@@ -68,7 +68,7 @@ P1 at AMS-2013:
   P1-IDB disbursed: unknown -> 400,000.00 USD
   P1-IDB basis: told -> transactions
   P1-IDB committed, reason: unknown -> method
-P2-EU pledged stays 500,000.00 EUR, no transaction says it
+P2-EU pledged stays 500,000.00 EUR, no transaction shows it
 """
     )
     assert (
@@ -92,7 +92,7 @@ def test_a_second_time_there_is_nothing_to_change(moved: Run) -> None:
     moved("report --refresh")
     before = moved("log --json").out
     said = moved("report --refresh")
-    assert said.out == ("P2-EU pledged stays 500,000.00 EUR, no transaction says it\n")
+    assert said.out == ("P2-EU pledged stays 500,000.00 EUR, no transaction shows it\n")
     assert "0 changed, 1 as they were, 1 left as reported." in said.err
     assert moved("log --json").out == before
 
@@ -180,7 +180,7 @@ def test_only_an_open_conference_takes_it(moved: Run) -> None:
     assert (
         moved("report --refresh --at 2012", status=4).err
         == """\
-Error: AMS-2012 is planned: funding is taken anew only while a conference is open.
+Error: AMS-2012 is planned, and funding is refreshed only while a conference is open.
 `tracker conference open AMS-2012` opens it.
 """
     )

@@ -12,7 +12,7 @@ from conftest import Once, Run
 from request_forms import filled, read, rows, told
 
 SEND = "request send 2013 --due 2013-02-15 -d out"
-LATE = "Please check: Answers are due on 2013-02-15, after AMS-2013 begins (2013-01-28).\n"
+LATE = "Please check: The answers are due on 2013-02-15, after AMS-2013 begins (2013-01-28).\n"
 
 
 @pytest.fixture
@@ -58,13 +58,15 @@ def test_the_mail(asked: Run) -> None:
         "Dear Ana Peñón,\n"
         "\n"
         "We are preparing the conference “Fourth Regional Donor Meeting, 28 January –\n"
-        "1 February 2013, Miami” and kindly ask you how your projects stand.\n"
+        "1 February 2013, Miami” and would like to ask you for the current state of your\n"
+        "projects.\n"
         "\n"
-        "The workbook IDB.xlsx, attached, shows what was told last of the projects\n"
-        "that your organisation, Inter-American Development Bank, supports. Please:\n"
+        "The attached workbook, IDB.xlsx, shows what was last reported about the\n"
+        "projects supported by your organisation, Inter-American Development Bank.\n"
+        "Please:\n"
         "\n"
-        "1. correct what has changed, straight in the yellow cells;\n"
-        "2. choose “unchanged” in the column “Answer” where nothing has changed;\n"
+        "1. correct what has changed, directly in the yellow cells;\n"
+        "2. choose “unchanged” in the column “Answer” if nothing has changed;\n"
         "3. enter new projects in the empty rows below;\n"
         "4. return the workbook by 15 February 2013 to desk@example.org.\n"
         "\n"
@@ -195,7 +197,7 @@ def test_files_that_are_there_are_not_written_over(asked: Run) -> None:
     Path("out").mkdir()
     Path("out/IDB.xlsx").write_text("what came back last week")
     assert asked(SEND, status=4).err == (
-        "Error: out/IDB.xlsx is there already.\nName another folder with -d, or move that file away.\n"
+        "Error: out/IDB.xlsx already exists.\nName another folder with -d, or move that file away.\n"
     )
     assert [path.name for path in Path("out").iterdir()] == ["IDB.xlsx"]
     assert asked("request status 2013 -q").out == ""
@@ -225,7 +227,7 @@ def test_a_failure_leaves_neither_files_nor_requests(asked: Run, monkeypatch: py
         ),
         ("request send 2013 --due 2013-01-27", 2, "Error: --due '2013-01-27' has passed.\n"),
         ("request send 2013 --due 2013-02", 2, "Error: --due '2013-02' has no day.\n"),
-        ("request send 2013 --due 2013-02-15 --to CIDA", 4, "Error: CIDA has no project to be asked about.\n"),
+        ("request send 2013 --due 2013-02-15 --to CIDA", 4, "Error: CIDA has no project to ask about.\n"),
         ("request send 2013 --due 2013-02-15 --to IBD", 3, "Error: There is no organisation 'IBD' in this register.\n"),
         ("request show IDB --at 2013", 3, "Error: There is no request at AMS-2013 to 'IDB' in this register.\n"),
         ("request answer IDB --at 2013 --source x", 2, "Error: Nothing was answered.\n"),
@@ -242,7 +244,7 @@ def test_what_is_refused(asked: Run, line: str, status: int, said: str) -> None:
 
 def test_a_closed_conference_asks_nobody(asked: Run) -> None:
     asked("conference close 2013 --yes")
-    assert asked(SEND, status=4).err.startswith("Error: AMS-2013 is closed: what it was told cannot change.\n")
+    assert asked(SEND, status=4).err.startswith("Error: AMS-2013 is closed, so its reports cannot change.\n")
 
 
 def test_how_the_requests_stand(asked: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -116,7 +116,7 @@ def test_what_is_wrong_in_a_row_is_named_and_nothing_is_written(asked: Run) -> N
     refused = asked(f"import {path} --yes", status=1).err
     for said in (
         "row 3, Your reply 'perhaps' is not valid",
-        "row 4, Your reply is empty, and the row says more",
+        "row 4, Your reply is empty, but the row has other entries",
         "row 5, Whose need 'CCLEC' cannot be changed in this form",
         "row 6, By your project 'P9': There is no project 'P9'",
     ):
@@ -128,7 +128,7 @@ def test_a_form_that_declines_everything_cannot_reply_to_needs_too(asked: Run) -
     asked(f"{SEND} --to IDB")
     decline = ("-", {"We do not report to this conference:": "yes"})
     path = filled(Path("out/IDB.xlsx"), Path("IDB.xlsx"), decline, ("N3", {"Your reply": "would"}))
-    assert "declines to report at all, and yet answers in these rows: Needs 5" in asked(f"import {path}", status=1).err
+    assert "declines to report, but also answers in these rows: Needs 5" in asked(f"import {path}", status=1).err
 
 
 def test_requests_of_merged_donors_keep_the_needs_of_both(asked: Run) -> None:

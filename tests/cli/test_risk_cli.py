@@ -135,7 +135,7 @@ def test_what_was_reported_stays_and_the_rest_is_asked_about(told: Run) -> None:
         ("risk add P1 --event x --category weather", 2, "is not valid"),
         ("risk add P1 --event x --category other --inherent-impact 6", 2, "not on the scale"),
         ("risk show P1/R9", 3, "There is no risk 'R9'"),
-        ("risk show R1", 2, "does not say of which project"),
+        ("risk show R1", 2, "does not name the project"),
         ("risk list --level enormous", 2, "is not valid"),
         ("risk list --at 1999", 3, "There is no conference '1999'"),
         ("risk edit P1/R1", 2, "No changes were given"),

@@ -143,7 +143,7 @@ def test_a_writer_writes_and_a_reader_reads_with_the_grants_of_the_page(team: Te
             out=said.out.replace("tracker_owner@", "bob@"), err=said.err.replace("tracker_owner@", "bob@")
         ), line
     refused = team.run("bob", "project edit P1 --title Another", status=5).err
-    assert "permission denied" in refused and "Ask whoever runs the server" in refused
+    assert "permission denied" in refused and "Ask the administrator of the server" in refused
     assert team.run("ana", "project show P1 --json").out == team.run("bob", "project show P1 --json").out
 
 

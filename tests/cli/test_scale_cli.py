@@ -71,29 +71,29 @@ def test_a_scale_is_added_shown_changed_and_taken_back(scales: Run) -> None:
         (
             "--point 'High; Low' --good Medium",
             2,
-            "Error: good point 'Medium' is no point of the scale.\nUse High or Low.\n",
+            "Error: good point 'Medium' is not a point of the scale.\nUse High or Low.\n",
         ),
         (
             "--point 'High; Medium; Low' --good 'High; Low'",
             2,
-            "Error: good points 'High; Low' are not together at one end of the scale.\n"
+            "Error: good points 'High; Low' are not all at one end of the scale.\n"
             "Use one or more points at one end of the scale, but not all.\n",
         ),
         (
             "--point 'High; Low' --good 'High; Low'",
             2,
-            "Error: good points 'High; Low' are not together at one end of the scale.\n"
+            "Error: good points 'High; Low' are not all at one end of the scale.\n"
             "Use one or more points at one end of the scale, but not all.\n",
         ),
         (
             "--point 'High; Low; high' --good low",
             2,
-            "Error: point 'high' is given twice.\nUse each point once.\n",
+            "Error: point 'high' appears twice.\nUse each point once.\n",
         ),
         (
             "--point 'High; Low' --good low --not-rated HIGH",
             2,
-            "Error: point 'HIGH' is given twice.\nUse each point once.\n",
+            "Error: point 'HIGH' appears twice.\nUse each point once.\n",
         ),
         (
             "--point 'High; Low'",
@@ -110,8 +110,8 @@ def test_what_is_wrong_is_said(scales: Run, line: str, status: int, said: str) -
 def test_a_code_and_a_name_in_an_edition_are_one_scale(scales: Run, read: Read) -> None:
     scales(ADD)
     assert scales(ADD.replace(" idb ", " other "), status=4).err == (
-        "Error: There is a scale idb already: IDB effectiveness, 2020.\n"
-        "`tracker scale show idb` shows it. Another edition needs a code of its own.\n"
+        "Error: The scale idb already exists: IDB effectiveness, 2020.\n"
+        "`tracker scale show idb` shows it. Another edition needs its own code.\n"
     )
     scales(ADD.replace(" idb ", " idb-2025 ").replace("--edition 2020", "--edition 2025"))
     with read() as reader:
@@ -148,9 +148,9 @@ def test_a_table_adds_scales_and_keeps_the_points_of_those_there_are(scales: Run
     refused = scales(f"import {table}", status=1).err
     for part in (
         "points 'x;y': The scale a has other points: x; y",
-        "points 'x;y' is no point of the scale",
-        "line 4, code 'B' stands in line 3 already",
-        "name 'A': There is a scale a already: A, 1",
+        "points 'x;y' is not a point of the scale",
+        "line 4, code 'B' is already in line 3",
+        "name 'A': The scale a already exists: A, 1",
         "line 6, name is empty",
     ):
         assert part in refused, refused

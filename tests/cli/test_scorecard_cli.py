@@ -205,7 +205,7 @@ Project  Title       Light        Why                                           
 ──────────────────────────────────────────────────────────────────────────────────────────────────
 P1       Project P1  off          26 % paid, 52 % of the time                    1,135,000.00  USD
 P2       Project P2  achieved     all is paid                                      270,000.00  USD
-P4       Project P4  cannot tell  payments are not reported of every commitment             –  USD
+P4       Project P4  cannot tell  payments are not reported for every commitment             –  USD
 """
     )
     assert said.err == "3 projects, 1,405,000.00 USD committed.\n"
@@ -297,7 +297,7 @@ def test_the_latest_evaluation_of_the_best_kind_counts(told: Run) -> None:
     assert evaluated("2013") == [
         ("P1", "behind", "validated: Moderately Unsatisfactory, 2012-11"),
         ("P2", "off", "independent: Unsatisfactory, 2013-01-15"),
-        ("P4", "cannot tell", "evaluated, and not rated"),
+        ("P4", "cannot tell", "evaluated, but not rated"),
     ]
     told("report P1 --at 2013 --status completed")
     told("evaluation add P1 --kind independent --rating Satisfactory --date 2013-01-20 " + six)

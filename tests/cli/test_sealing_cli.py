@@ -173,7 +173,7 @@ def test_reopening_asks_for_a_reason_and_keeps_it(sealed: Run) -> None:
 
 def test_undo_names_the_reopening(sealed: Run) -> None:
     said = sealed("undo", status=4).err
-    assert "closed AMS-2013: a seal is not taken back by undo." in said
+    assert "closed AMS-2013, and a seal cannot be undone." in said
     assert 'tracker conference reopen AMS-2013 --reason "..."' in said
 
 
@@ -192,7 +192,7 @@ def test_a_document_is_what_was_hashed(sealed: Run, tmp_path: Path) -> None:
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     assert told == f"Wrote AMS-2012@1 to {target}\n  SHA-256 {digest}\n"
     assert json.loads(target.read_bytes())["conference"] == "AMS-2012"
-    assert "exists already" in sealed(f"conference record 2012 --document {target}", status=4).err
+    assert "already exists" in sealed(f"conference record 2012 --document {target}", status=4).err
     assert "no sealed record" in sealed(f"conference record 2012@2 --document {target}", status=3).err
 
 

@@ -45,8 +45,8 @@ def test_everything_that_stands_open_with_what_mends_it(room: Run) -> None:
 Still open at AMS-2013
 
 State       open
-Still open  1 change without a reason; 1 report nobody has confirmed; 1 contribution its donor has not confirmed; 1 currency without a rate; 1 project whose shares do not total 100; 1 project without
-            a donor; 1 project without a beneficiary; 3 dates in the wrong order; 1 note not dealt with; 1 action point without a follow-up
+Still open  1 change without a reason; 1 unconfirmed report; 1 contribution not confirmed by its donor; 1 currency without a rate; 1 project whose shares do not total 100; 1 project without
+            a donor; 1 project without a beneficiary; 3 dates in the wrong order; 1 open note; 1 action point without a follow-up
 
 1 change without a reason
 
@@ -54,13 +54,13 @@ About   What                            What mends it
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 P1-IDB  committed 100.00 -> 150.00 USD  tracker contribution explain P1-IDB REASON --at AMS-2013 --measure committed
 
-1 report nobody has confirmed
+1 unconfirmed report
 
 About  What                               What mends it
 ─────────────────────────────────────────────────────────────────────────────────────
 P2     asked, carried over from AMS-2012  tracker report P2 --at AMS-2013 --unchanged
 
-1 contribution its donor has not confirmed
+1 contribution not confirmed by its donor
 
 About     What                                                             What mends it
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -82,23 +82,23 @@ P1     they total 60 percent  tracker report P1 --at AMS-2013 --beneficiary CODE
 
 About  What                     What mends it
 ────────────────────────────────────────────────────────────────────────────
-P3     active, and nobody pays  tracker report P3 --at AMS-2013 --donor CODE
+P3     active, without a donor  tracker report P3 --at AMS-2013 --donor CODE
 
 1 project without a beneficiary
 
 About  What                         What mends it
 ──────────────────────────────────────────────────────────────────────────────────────
-P3     active, and nobody benefits  tracker report P3 --at AMS-2013 --beneficiary CODE
+P3     active, without a beneficiary  tracker report P3 --at AMS-2013 --beneficiary CODE
 
 3 dates in the wrong order
 
 About  What                                   What mends it
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-P1     was to end 2012-11, and is active      tracker report P1 --at AMS-2013 --end DATE
+P1     was planned to end 2012-11, but is active      tracker report P1 --at AMS-2013 --end DATE
 P3     began 2013-06, after the conference    tracker report P3 --at AMS-2013 --actual-start DATE
 P4/M1  reached 2014-02, after the conference  tracker milestone report P4/M1 --at AMS-2013 --reached DATE
 
-1 note not dealt with
+1 open note
 
 About  What                    What mends it
 ─────────────────────────────────────────────────────────────────────────
@@ -122,7 +122,7 @@ def test_as_data_a_finding_is_a_row(room: Run) -> None:
         room("conference check 2013 --only dates --format csv").out
         == """\
 check,about,what,mend
-dates,P1,"was to end 2012-11, and is active",tracker report P1 --at AMS-2013 --end DATE
+dates,P1,"was planned to end 2012-11, but is active",tracker report P1 --at AMS-2013 --end DATE
 dates,P3,"began 2013-06, after the conference",tracker report P3 --at AMS-2013 --actual-start DATE
 dates,P4/M1,"reached 2014-02, after the conference",tracker milestone report P4/M1 --at AMS-2013 --reached DATE
 """
@@ -131,7 +131,7 @@ dates,P4/M1,"reached 2014-02, after the conference",tracker milestone report P4/
 
 def test_it_closes_when_all_is_mended(room: Run) -> None:
     said = room("conference close 2013 --yes", status=4).err
-    assert said.startswith("Error: AMS-2013 stays open: 1 change without a reason; 1 report nobody has confirmed;")
+    assert said.startswith("Error: AMS-2013 stays open: 1 change without a reason; 1 unconfirmed report;")
     for line in (
         'contribution explain P1-IDB "new money" --at AMS-2013 --measure committed',
         "report P2 --at AMS-2013 --donor NORAD --unchanged",
@@ -151,7 +151,7 @@ def test_what_stands_open_can_be_accepted_and_the_reason_is_kept(room: Run) -> N
     room("note done 1 --as nothing")
     assert room('conference close 2013 --yes --accept " "', status=4).err.startswith("Error: AMS-2013 stays open")
     said = room('conference close 2013 --yes --accept "the room closed at six"').out
-    assert "  accepted: the room closed at six (1 change without a reason; 1 report nobody has confirmed;" in said
+    assert "  accepted: the room closed at six (1 change without a reason; 1 unconfirmed report;" in said
     assert "the room closed at six" in room("log --limit 1 --verbose").out
     assert room("conference check 2013").err == (
         "AMS-2013 is closed: but for reasons and notes, `tracker conference reopen` comes first.\n"

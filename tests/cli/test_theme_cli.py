@@ -73,17 +73,17 @@ def test_a_code_may_be_given_apart_from_the_name(project: Run) -> None:
     [
         (
             "theme add Ventanilla --name 'ventanilla única'",
-            "Error: 'ventanilla única' is the theme single-window (single window) already.\n"
+            "Error: 'ventanilla única' already belongs to the theme single-window (single window).\n"
             "`tracker theme edit single-window` changes it; `tracker theme list` shows them all.\n",
         ),
         (
             "theme add integrity",
-            "Error: 'integrity' is the theme integrity (integrity) already.\n"
+            "Error: 'integrity' already belongs to the theme integrity (integrity).\n"
             "`tracker theme edit integrity` changes it; `tracker theme list` shows them all.\n",
         ),
         (
             "theme edit transport --name Integrité",
-            "Error: 'Integrité' is the theme integrity (integrity) already.\n"
+            "Error: 'Integrité' already belongs to the theme integrity (integrity).\n"
             "`tracker theme edit integrity` changes it; `tracker theme list` shows them all.\n",
         ),
     ],
@@ -115,7 +115,8 @@ def test_a_name_means_one_theme(project: Run, line: str, said: str) -> None:
         (
             "theme add 'cash; gold'",
             2,
-            "Error: theme name 'cash; gold' contains a semicolon, which separates themes.\nUse a name without one.\n",
+            "Error: theme name 'cash; gold' contains a semicolon, which separates themes.\n"
+            "Use a name without a semicolon.\n",
         ),
         (
             "report P1 --theme 'risk managment'",
@@ -153,7 +154,7 @@ def test_a_change_is_in_the_log_and_can_be_taken_back(project: Run) -> None:
     assert "TFA measure 7.7 of theme cash-smuggling added" in project("undo").out
     project('report P1 --theme "cash smuggling"')
     refused = project("undo 4", status=4).err
-    assert refused.startswith("Error: Command 4 cannot be taken back")
+    assert refused.startswith("Error: Command 4 cannot be undone")
     project("undo")
     project("undo 4")
     assert "cash-smuggling" not in project("theme list -q").out
@@ -164,7 +165,7 @@ def test_an_edit_begun_on_an_older_record_is_a_conflict(write: Write, read: Read
         begun = theme_record(reader, "transport")
     with write() as register:
         register.themes.edit("transport", {"name": "transport and logistics"}, begun)
-    with pytest.raises(Conflict, match="changed by somebody else"), write() as register:
+    with pytest.raises(Conflict, match="changed by another user"), write() as register:
         register.themes.edit("transport", {"name": "roads"}, begun)
 
 

@@ -193,8 +193,8 @@ T1        behaviour  –             –       –            –  P1/I1      Go
 """
     )
     assert trained("outcome remove P1/O1 --yes", status=4).err == (
-        "Error: outcome O1 cannot be removed: it has 1 result(s) of trainings.\n"
-        "Take them back first: `tracker training result T1 --level LEVEL --indicator CODE --drop`.\n"
+        "Error: outcome O1 cannot be removed because it has 1 result(s) of trainings.\n"
+        "Remove them first: `tracker training result T1 --level LEVEL --indicator CODE --drop`.\n"
     )
     assert trained("training result T1 --level behaviour --indicator P1/I1 --drop").out == (
         "T1: the result behaviour, P1/I1 was taken back.\n"
@@ -219,8 +219,8 @@ T1        behaviour  –             –       –            –  P1/I1      Go
             2,
             "certified '12' is more than the persons who completed it, 11",
         ),
-        ("attend T1 --persons 19", 4, "By administration there are 20 persons, and 19 in all."),
-        ("attend T1 --persons 'up to 19'", 4, "By administration there are 20 persons, and 19 in all."),
+        ("attend T1 --persons 19", 4, "The administrations have 20 persons together, but the total is 19."),
+        ("attend T1 --persons 'up to 19'", 4, "The administrations have 20 persons together, but the total is 19."),
         ("attend T2 --persons 'some 80'", 2, "persons 'some 80' is not a number of persons"),
         (
             "attend T1 --administration JM-CUSTOM --persons 3",
@@ -229,13 +229,17 @@ T1        behaviour  –             –       –            –  P1/I1      Go
         ),
         ("edit T1 --end 2013-01-20", 2, "end '2013-01-20' is before the start, 2013-01-21"),
         ("edit T1 --theme 'risk managment'", 3, "There is no theme 'risk managment' in this register."),
-        ("edit T1 --funder 'A; B'", 2, "organisation 'A; B' has a semicolon, which separates several"),
+        ("edit T1 --funder 'A; B'", 2, "organisation 'A; B' contains a semicolon, which separates several names"),
         ("edit T1 --cost -5", 2, "cost '-5'"),
-        ("add T1 --title Again", 4, "T1 is taken, or was once the code of another training."),
+        ("add T1 --title Again", 4, "The code T1 is taken, or was used before for another training."),
         ("result T1 --level learning --after 71", 2, "--of '': is missing"),
         ("result T1 --level learning --of test", 2, "--after '': is missing"),
-        ("result T1 --level results --of test --after 3", 2, "A result on the level results is that of an indicator"),
-        ("result T1 --level reaction --indicator P1/I1", 2, "A result on the level reaction has values of its own"),
+        (
+            "result T1 --level results --of test --after 3",
+            2,
+            "A result on the level results is measured by an indicator",
+        ),
+        ("result T1 --level reaction --indicator P1/I1", 2, "A result on the level reaction has its own values"),
         ("show T4", 3, "There is no training 'T4' in this register."),
         ("list --donor 'Nobody at all'", 3, "There is no donor 'Nobody at all' in this register."),
     ],

@@ -108,7 +108,7 @@ def test_a_name_of_a_file_may_be_any_bytes(caribbean: Run, tmp_path: Path, monke
         ("TRACKER_NOW", "9999-12-31T23:59:59-14:00", "is not a date and time"),
         ("TRACKER_NOW", BYTES, "is not a date and time"),
         ("TRACKER_USER", BYTES, r"name of the user 'caf\xe9' is not UTF-8 text"),
-        ("TRACKER_USER", "a\x1b[2J", "contains U+001B"),
+        ("TRACKER_USER", "a\x1b[2J", "contains the character U+001B"),
         ("TRACKER_USER", "x" * 201, "is 201 characters long"),
         ("TRACKER_DB", f"postgresql://{BYTES}/x", "is not UTF-8 text"),
     ],

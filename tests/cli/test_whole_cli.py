@@ -79,7 +79,7 @@ def test_a_conference_told_late_between_two_others_is_no_fault(here: Path) -> No
     """What AMS-2014 is asked now takes away steps of AMS-2015 that have a reason."""
     demo, copy = here / "demo.db", here / "copy.db"
     tracker(f"request send 2014 --due 21d -d {here / 'sent'}", demo)
-    assert "reasons explain a step" in tracker("db check", demo).stdout
+    assert "reasons explain a change" in tracker("db check", demo).stdout
     tracker("export --all -o out.json", demo)
     tracker("import out.json", copy)
     assert tracker("export --all", copy).stdout_bytes == tracker("export --all", demo).stdout_bytes
@@ -112,8 +112,8 @@ def test_only_into_an_empty_register(here: Path) -> None:
     tracker("export --all -o out.json", here / "demo.db")
     before = tracker("export --all", here / "demo.db").stdout_bytes
     assert tracker("import out.json", here / "demo.db", status=4).stderr == (
-        "Error: This register is not empty; a whole one goes only into an empty one.\n"
-        "Nothing was written. Name a new one: `--db NEW.db`.\n"
+        "Error: This register is not empty; a whole register can only be imported into an empty one.\n"
+        "Nothing was written. Name a new register: `--db NEW.db`.\n"
     )
     assert tracker("export --all", here / "demo.db").stdout_bytes == before
 
@@ -126,15 +126,15 @@ def test_only_into_an_empty_register(here: Path) -> None:
         (
             "export --all -o all.xlsx",
             2,
-            "The whole register does not go into one .xlsx file.\nName a .json file, or a folder: -o FOLDER/",
+            "A whole register cannot be written to one .xlsx file.\nName a .json file, or a folder: -o FOLDER/",
         ),
-        ("export --all --format json -o x/", 2, "x/ is a folder, and the document is one file."),
-        ("export --all -o demo.db", 4, "demo.db is the register itself.\nChoose another name; nothing was"),
+        ("export --all --format json -o x/", 2, "x/ is a folder, but the document is one file."),
+        ("export --all -o demo.db", 4, "demo.db is the register itself.\nNothing was"),
         ("export --all -o demo.db/", 4, "demo.db is the register itself."),
         (
             "export --all -o .",
             4,
-            ". holds something else than an export.\nChoose another folder; nothing was overwritten.",
+            ". contains something other than an export.\nNothing was overwritten. Choose another folder.",
         ),
         ("export --all -o no/such/out.json", 2, "there is no folder no/such"),
     ],

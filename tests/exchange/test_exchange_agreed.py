@@ -97,16 +97,16 @@ def test_rows_that_cannot_be_are_refused_with_where_and_why(take: Take, read: Re
         "2 projects: There is no project 'P9' in this register",
     ]
     assert said(outcome) == [
-        "2 number: is no number",
+        "2 number: is not a number",
         "3 owner: There is no organisation 'IBD' in this register",
-        "5 number: stands in line 4 already",
+        "5 number: is already in line 4",
         "6 recommendation: is empty",
-        "2 status: Done is verified by somebody other than the owner",
+        "2 status: The owner cannot verify its own action as done",
         "3 status: Missing option --reason: why the action is dropped",
         "4 action: There is no action point '2012/7' in this register",
         "5 kind: is not valid",
-        "2 parties: are fewer than two organisations",
-        "3 people: does not say who and of which party",
+        "2 parties: names fewer than two organisations",
+        "3 people: does not name both a party and a person",
     ]
     with read() as reader:
         assert reader.value("SELECT count(*) FROM action") == 2
@@ -148,7 +148,7 @@ def test_a_closed_conference_takes_actions_but_no_follow_ups(take: Take, run: Ru
     assert fates(take(RECOMMENDATIONS, PARTNERSHIPS)) == {"recommendations": (2, 0, 0, 0), "partnerships": (2, 0, 0, 0)}
     outcome = take(FOLLOW_UPS)
     assert fates(outcome) == {"follow-ups": (0, 0, 0, 3)}
-    assert said(outcome)[0] == "2 conference: AMS-2013 is closed and cannot change"
+    assert said(outcome)[0] == "2 conference: AMS-2013 is closed, so it cannot change"
 
 
 def test_a_closed_conference_may_be_told_again_what_it_was_told(take: Take, run: Run) -> None:

@@ -130,7 +130,7 @@ def test_not_reported_on_is_declined(desk: Desk) -> None:
 
 
 def test_a_form_without_a_word_is_silence(desk: Desk) -> None:
-    assert desk.answer() == "idb.xlsx: nothing was filled in; IDB is still silent\n"
+    assert desk.answer() == "idb.xlsx: nothing was filled in; IDB has still not answered\n"
     assert desk.answers() == {"P1": "asked", "P2": "asked"}
 
 
@@ -187,12 +187,12 @@ def test_a_new_project_gets_a_code_that_is_said(desk: Desk) -> None:
         ("new", row | {"Beneficiaries": "jm-customs; BB-CUSTOMS", "Instrument": "loan", "Currency": "EUR"})
     ]
     said = desk.answer(*edits)
-    assert "row 5: 'Puertos seguros' is a new project, and is called IDB-2013-1\n" in said
+    assert "row 5: 'Puertos seguros' is a new project and has the code IDB-2013-1\n" in said
     assert desk.all(REVIEWS)[0] == ("IDB-2013-1", "Puertos seguros", "proposed", None, None, "updated", None, source(5))
     assert desk.all(FUNDING)[0] == ("IDB-2013-1-IDB", 150_000_050, None, None, "EUR", "loan", source(5))
     assert desk.answer(*edits).startswith("Nothing to change: 1 row")
     more = desk.answer(*edits, ("new", {"Title": "Another", "Status": "proposed"}))
-    assert "is called IDB-2013-2" in more and "is called IDB-2013-1" not in more
+    assert "has the code IDB-2013-2" in more and "has the code IDB-2013-1" not in more
     assert desk.state() == "partly"
 
 
@@ -241,8 +241,8 @@ def test_new_risks_milestones_and_indicators_are_said_for_whom(desk: Desk) -> No
     assert desk.answer(*edits).startswith("Nothing to change: ")
     changed: Edit = ("new", RISK | {"Category": "political", "Impact": 4})
     said = desk.answer(changed, status=1)
-    assert "row 3, Category 'political' was unknown when it was asked for, and is environmental by now" in said
-    assert "row 3, Impact '4' was unknown when it was asked for, and is 5 by now" in said
+    assert "row 3, Category 'political' was unknown in the form that was sent, but is environmental now" in said
+    assert "row 3, Impact '4' was unknown in the form that was sent, but is 5 now" in said
 
 
 def test_a_new_project_brings_its_objective_its_themes_and_its_risks(desk: Desk) -> None:
@@ -265,13 +265,13 @@ def test_a_new_project_brings_its_objective_its_themes_and_its_risks(desk: Desk)
     ]
     assert desk.answer(*edits).startswith("Nothing to change: ")
     changed: Edit = ("new", RISK | {"Project": "ports", "Impact": 4})
-    assert "row 3, Impact '4' was unknown when it was asked for, and is 5 by now" in desk.answer(
+    assert "row 3, Impact '4' was unknown in the form that was sent, but is 5 now" in desk.answer(
         *edits[:1], changed, status=1
     )
     desk.run("request send 2013 --again -d newer --language en")
     again = {row[0]: row[6:8] for row in rows(desk.folder / "newer" / "IDB.xlsx", "Projects")}
     assert again["P1"] == ("Fewer checks", "single-window; risk-management")
-    assert desk.answer(sent="../newer/IDB.xlsx").endswith("nothing was filled in; IDB is still silent\n")
+    assert desk.answer(sent="../newer/IDB.xlsx").endswith("nothing was filled in; IDB has still not answered\n")
 
 
 def test_a_form_that_was_sent_without_new_rows_is_taken_in(desk: Desk) -> None:
@@ -298,7 +298,7 @@ def test_a_form_that_was_sent_without_new_rows_is_taken_in(desk: Desk) -> None:
 
 def test_a_beneficiary_presents_a_project_too(desk: Desk) -> None:
     said = desk.answer(("new", {"Title": "Training", "Status": "proposed"}), sent="JM-CUSTOMS.xlsx")
-    assert "'Training' is a new project, and is called JM-CUSTOMS-2013-1" in said
+    assert "'Training' is a new project and has the code JM-CUSTOMS-2013-1" in said
     assert "JM-CUSTOMS" in desk.run("project show JM-CUSTOMS-2013-1").out
     assert desk.all("SELECT count(*) FROM contribution WHERE code LIKE 'JM%'") == [(0,)]
 
@@ -340,15 +340,18 @@ def test_what_somebody_told_since_is_not_overwritten(desk: Desk) -> None:
     desk.run('report P1 --at 2013 --contribution P1-IDB --disbursed "400,000 USD" --status suspended')
     said = desk.answer(("P1 P1-IDB", {"Disbursed": 300_000, "Status": "suspended", "Progress": 50}), status=1)
     assert said.startswith(
-        "idb.xlsx, sheet Projects, row 2, Disbursed '300000' was 250000.50 when it was asked for, and is 400000.00 by"
-        " now: somebody told it since. Use 400000.00; if 300000.00 is right, report it with `tracker report`.\n"
+        "idb.xlsx, sheet Projects, row 2, Disbursed '300000' was 250000.50 in the form that was sent, but is"
+        " 400000.00 now, because it was reported since. Use 400000.00; if 300000.00 is correct, report it with"
+        " `tracker report`.\n"
         "Error: 1 row of 1 cannot be taken in; nothing was written.\n"
     )
     desk.answer(("P1 P1-IDB", {"Disbursed": 400_000, "Progress": 50}))
     assert desk.all(REVIEWS)[0][2:4] == ("suspended", 50)
     desk.run("risk report P1/R1 --at 2013 --impact 1")
     said = desk.answer(("P1 R1", {"Impact": 5}), status=1)
-    assert "is 1 by now: somebody told it since. Use 1; if 5 is right, report it with `tracker risk report`.\n" in said
+    assert (
+        "is 1 now, because it was reported since. Use 1; if 5 is correct, report it with `tracker risk report`." in said
+    )
 
 
 def test_an_older_form_after_a_newer_one(desk: Desk) -> None:
@@ -356,7 +359,7 @@ def test_an_older_form_after_a_newer_one(desk: Desk) -> None:
     desk.run("request send 2013 --again -d newer --language en")
     desk.answer(("P1 P1-IDB", {"Disbursed": 350_000}), sent="../newer/IDB.xlsx", name="newer.xlsx")
     said = desk.answer(("P1 P1-IDB", {"Disbursed": 300_000}), status=1)
-    assert "was 250000.50 when it was asked for, and is 350000.00 by now" in said
+    assert "was 250000.50 in the form that was sent, but is 350000.00 now" in said
     assert desk.all(FUNDING)[0][3] == 35_000_000
 
 
@@ -378,18 +381,18 @@ def test_an_answer_gives_way_to_no_weaker_one(desk: Desk) -> None:
 REFUSED: list[tuple[Edit, str]] = [
     (
         ("P1 P1-IDB", {"Committed": ""}),
-        "row 2, Committed was emptied; it was 1000000.00, and what was told does not become unknown by an empty"
-        " cell. Give the old value, a new one, or a note that says why.",
+        "row 2, Committed was emptied; it was 1000000.00, and an empty cell does not remove what was reported."
+        " Give the old value, a new value, or a note that gives the reason.",
     ),
     (
         ("P1 P1-IDB", {"Project": "P9"}),
-        "row 2, Project 'P9' is not of this form. Use what was sent: P1, P2.",
+        "row 2, Project 'P9' does not belong to this form. Use what was sent: P1, P2.",
     ),
     (
         ("P1 P1-IDB", {"Contribution": "P1-CIDA"}),
-        "row 2, Contribution 'P1-CIDA' is not of this form. Use what was sent: P1-IDB, P1-IDB-2.",
+        "row 2, Contribution 'P1-CIDA' does not belong to this form. Use what was sent: P1-IDB, P1-IDB-2.",
     ),
-    (("P1 P1-IDB", {"Contribution": "P1-IDB-2"}), "row 3, Project 'P1' stands in row 2 already. Use each row once."),
+    (("P1 P1-IDB", {"Contribution": "P1-IDB-2"}), "row 3, Project 'P1' is already in row 2. Use each row once."),
     (
         ("P1 P1-IDB", {"Beneficiaries": "CIDA"}),
         "row 2, Beneficiaries 'CIDA' cannot be changed in this form. Use the value that was sent:"
@@ -401,11 +404,11 @@ REFUSED: list[tuple[Edit, str]] = [
     ),
     (
         ("P1 P1-IDB", {"Answer": "perhaps"}),
-        "row 2, Answer 'perhaps' is no answer. Use unchanged or not reported on, or nothing.",
+        "row 2, Answer 'perhaps' is not an answer. Use unchanged or not reported on, or nothing.",
     ),
     (
         ("P1 P1-IDB", {"Answer": "not reported on", "Progress": 60}),
-        "row 2, Answer 'not reported on' contradicts the row, which tells of progress. Use one of the two.",
+        "row 2, Answer 'not reported on' contradicts the row, which changes progress. Use one of the two.",
     ),
     (
         ("P1 P1-IDB", {"Progress": 0.45}),
@@ -424,21 +427,21 @@ REFUSED: list[tuple[Edit, str]] = [
     (("P1 R1", {"Likelihood": 6}), "sheet Risks, row 2, Likelihood '6' is not on the scale"),
     (
         ("new", {"Status": "proposed"}),
-        "row 5, Title is empty, and so is the code: nobody knows what the row is about",
+        "row 5, Title is empty, as is the code, so the row cannot be identified",
     ),
-    (("new", {"Title": "single  window"}), "row 5, Title 'single  window' is what P2 is called"),
-    (("new", {"Title": "X", "Reason": "other"}), "row 5, Reason 'other' has no place in the row of a new project"),
+    (("new", {"Title": "single  window"}), "row 5, Title 'single  window' is the title of P2"),
+    (("new", {"Title": "X", "Reason": "other"}), "row 5, Reason 'other' cannot be entered in the row of a new project"),
     (("new", RISK | {"Project": ""}), "sheet Risks, row 3, Project is empty. Give the code of a project"),
     (("new", RISK | {"Project": "P9"}), "sheet Risks, row 3, Project 'P9' is not a project of this form"),
     (("new", RISK | {"Category": ""}), "sheet Risks, row 3, Category is empty in the row of a new risk"),
     (("new", RISK | {"Category": "weather"}), "sheet Risks, row 3, Category 'weather' is not valid"),
-    (("new", RISK | {"What may happen": "a change of  government"}), "is what P1/R1 is called. Use the row of R1."),
+    (("new", RISK | {"What may happen": "a change of  government"}), "is the title of P1/R1. Use the row of R1."),
     (("new", SIGN | {"Outcome": ""}), "sheet Results, row 4, Outcome is empty in the row of a new indicator"),
     (("new", SIGN | {"Better is": ""}), "sheet Results, row 4, Better is is not said"),
     (("new", SIGN | {"Last value": 3}), "Last value '3' cannot be entered in the row of a new indicator"),
     (("new", STEP | {"Step": ""}), "sheet Milestones, row 3, Step is empty in the row of a new milestone"),
     (("P1 P1-IDB", {"Themes": "gardening"}), "row 2, Themes 'gardening': There is no theme 'gardening'"),
-    (("new", {"Title": "X"}), "row 5, Status is not known: no conference has heard of IDB-2013-1 yet"),
+    (("new", {"Title": "X"}), "row 5, Status is missing: IDB-2013-1 has not been reported to a conference yet"),
     (("new", {"Title": "X", "Status": "active", "Pledged": 5}), "row 5, Currency is not known of IDB-2013-1-IDB"),
 ]
 
@@ -477,10 +480,10 @@ def test_what_was_written_beside_the_form_is_said(desk: Desk) -> None:
 
     said = desk.answer(("P1 P1-IDB", {"Progress": 60}), change=beside)
     assert (
-        said.startswith("idb.xlsx, sheet Projects: column 'Our remarks' is not of the form, and is passed over\n")
+        said.startswith("idb.xlsx, sheet Projects: column 'Our remarks' does not belong to the form, and is skipped\n")
         or (
-            "idb.xlsx, sheet Projects: column 'Our remarks' is not of the form, and is passed over\n"
-            "idb.xlsx: no sheet has the headings 'Project' and 'Risk' any more, so none of it was answered\n"
+            "idb.xlsx, sheet Projects: column 'Our remarks' does not belong to the form, and is skipped\n"
+            "idb.xlsx: no sheet has the headings 'Project' and 'Risk' any more, so it contains no answers\n"
         )
         in said
     )
@@ -494,8 +497,7 @@ def test_somebody_who_declines_altogether(desk: Desk) -> None:
     assert "IDB" not in desk.run("request status 2013 --silent -q").out
     said = desk.answer(("-", {label: "yes"}), ("P1 P1-IDB", {"Progress": 60}), status=1)
     assert said == (
-        "Error: idb.xlsx: declines to report at all, and yet answers in these rows: Projects 2.\n"
-        "Take one of the two back.\n"
+        "Error: idb.xlsx: declines to report, but also answers in these rows: Projects 2.\nRemove one of the two.\n"
     )
     assert "is neither yes nor empty" in desk.answer(("-", {label: "maybe"}), status=1)
 
@@ -513,7 +515,7 @@ def test_a_form_of_a_closed_conference(desk: Desk) -> None:
     desk.run("conference close 2013 --accept 'nobody answered' --yes")
     said = desk.answer(("P1 P1-IDB", {"Progress": 60}), status=4)
     assert said.startswith(
-        "Error: idb.xlsx answers a request before AMS-2013. AMS-2013 is closed: what it was told cannot change.\n"
+        "Error: idb.xlsx answers a request before AMS-2013. AMS-2013 is closed, so its reports cannot change.\n"
     )
 
 
@@ -523,7 +525,7 @@ def test_a_code_that_was_deleted_is_one_fault_of_its_row(desk: Desk) -> None:
         sheets["Projects"][1][0] = ""
 
     said = desk.answer(("P1 P1-IDB", {"Progress": 60}), change=forget, status=1)
-    assert "row 2, Title 'Risk management' is what P1 is called" in said
+    assert "row 2, Title 'Risk management' is the title of P1" in said
     assert "there is no project" not in said and "Error: 1 row of 1 cannot be taken in" in said
 
 
@@ -532,7 +534,7 @@ def test_a_form_whose_hidden_sheet_was_damaged(desk: Desk) -> None:
         del sheets["_tracker"][4]
 
     said = desk.answer(change=damage, status=1)
-    assert "is a form of this program, but the sheet by which its rows are known was changed." in said
+    assert "is a form of this program, but the sheet that identifies its rows was changed." in said
 
 
 def test_refused_rows_can_be_left_out_and_their_projects_stay_unanswered(desk: Desk) -> None:
@@ -619,7 +621,7 @@ def test_the_refused_rows_of_a_form_come_back_as_that_form(desk: Desk, language:
     said = desk.run("import mended.xlsx").err
     assert "8 rows taken in." in said
     assert f"mended.xlsx, sheet {names[2]}, row 3: new risk R2 of P1: event A hurricane" in said
-    assert "no sheet has the headings" not in said and "passed over" not in said
+    assert "no sheet has the headings" not in said and "skipped" not in said
     assert desk.answers() == {"P1": "updated", "P2": "updated"}
     assert desk.all(FUNDING)[1][:4] == ("P1-IDB", None, 100_000_000, 30_000_000)
     assert desk.all("SELECT title, objective FROM project WHERE code = 'IDB-2013-1'") == [("Ports", "Safe ports")]
@@ -654,7 +656,7 @@ def test_libreoffice_keeps_all_by_which_a_form_is_known(desk: Desk, way: str) ->
     clean, back = all_converted([form, mine], "xlsx" if way == "xlsx" else "ods")
     if way == "ods and back":
         clean = recalculated(clean)
-    assert desk.run(f"import {clean}").err.endswith("nothing was filled in; IDB is still silent\n")
+    assert desk.run(f"import {clean}").err.endswith("nothing was filled in; IDB has still not answered\n")
     desk.run(f"import {back}")
     assert desk.answers() == {"P1": "updated", "P2": "asked"}
     assert rows(form, "Projects")[0][:3] == ("Project", "Title", "Status")
@@ -709,7 +711,7 @@ def test_whatever_stands_in_it_a_form_that_was_left_alone_says_nothing(desk: Des
     )
     desk.run("import odd.csv odd_c.csv odd_r.csv --at 2013")
     desk.run("request send 2013 --due 2013-02-15 -d odd --to CIDA --language en")
-    assert desk.run("import odd/CIDA.xlsx").err.endswith("nothing was filled in; CIDA is still silent\n")
+    assert desk.run("import odd/CIDA.xlsx").err.endswith("nothing was filled in; CIDA has still not answered\n")
     said = desk.answer(
         ("O2", {"Pledged": "100,000,000,000,000.03"}), ("O1", {"Note": "Two\nlines"}), sent="../odd/CIDA.xlsx"
     )

@@ -187,7 +187,7 @@ def table(noun: str, column: str, text: str) -> str:
 def test_a_cell_that_cannot_be_is_refused_in_its_place(register: Register, noun: str, column: str, text: str) -> None:
     before = register.journal.count
     if "\x00" in text:
-        with pytest.raises(TrackerError, match="holds NUL characters"):
+        with pytest.raises(TrackerError, match="contains NUL characters"):
             taken(register, table(noun, column, text))
         return
     outcome = taken(register, table(noun, column, text))

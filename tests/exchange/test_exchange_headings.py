@@ -74,7 +74,7 @@ def test_next_year_the_same_headings_are_read_as_before(caribbean: Run, folder: 
     more = NORAD.replace("Merknad", "Sted")
     (folder / "norad.csv").write_text(more, encoding="utf-8")
     assert caribbean("import norad.csv --at 2013", status=2).err.startswith(
-        "Error: norad.csv, line 1: 'Prosjekt' is no column that is known here; 'Budget (kNOK)' is no column"
+        "Error: norad.csv, line 1: 'Prosjekt' is not a known column; 'Budget (kNOK)' is not a"
     )
     assert caribbean("import norad.csv --at 2013 --use Norad --map Sted=").err.startswith("norad.csv: Budget (kNOK)")
 
@@ -97,7 +97,7 @@ def test_a_person_is_asked_what_headings_mean(caribbean: Run, folder: Path, monk
         "idb.csv, line 1: what do these headings mean? Enter accepts, - leaves one out."
     )
     assert "  Prosjekt, as in P1 [title]: " in done.err and "  Giver, as in IDB [donor]: " in done.err
-    assert "--map: there is no column 'nonsense'." in done.err
+    assert "--map: unknown column 'nonsense'." in done.err
     assert "  Merknad, as in x [-]: " in done.err
     assert done.err.endswith(
         "Take in 1 row? [y/N]: y\n1 row taken in. `tracker undo` takes all of it back.\n"
@@ -113,7 +113,7 @@ def test_money_is_never_offered_by_what_stands_below_a_heading(caribbean: Run, f
         "P1,IDB,14.08,2012,1,1000000,2.5,USD,active\nP2,IDB,15.77,2013,2,400000,3.5,USD,active\n"
     )
     refused = caribbean("import list.csv --at 2013", status=2).err.splitlines()
-    assert refused[1] == 'Perhaps --map "total commitments=committed"; --map "latitude=" leaves it out.'
+    assert refused[1] == 'Perhaps --map "total commitments=committed"; to leave it out: --map "latitude=".'
 
 
 @pytest.mark.parametrize("rows", ["Customs laboratory,49062,ETAT,no", "Customs laboratory,,ETAT,title"])
@@ -121,17 +121,17 @@ def test_a_row_of_data_is_no_header(caribbean: Run, folder: Path, rows: str) -> 
     rows += "\nSingle window,49065,ETAT,yes\n"
     (folder / "eu.csv").write_text(f"Project Description,Cris Number,Donor group,Multi donor\n{rows}")
     assert caribbean("import eu.csv --at 2013", status=2).err == (
-        "Error: eu.csv, line 1: 'Project Description' is no column that is known here; 'Cris Number' is no column that"
-        " is known here; 'Donor group' is no column that is known here; 'Multi donor' is no column that is known"
-        " here.\n"
+        "Error: eu.csv, line 1: 'Project Description' is not a known column; 'Cris Number' is not a known"
+        " column; 'Donor group' is not a known column; 'Multi donor' is not a known column"
+        ".\n"
         'Perhaps --map "Project Description=title" --map "Cris Number=project" --map "Donor group=donor";'
-        ' --map "Project Description=" leaves it out.\n'
+        ' to leave it out: --map "Project Description=".\n'
     )
     (folder / "eu.csv").write_text(f"Texte,Numéro du CRIS,Groupe,Plusieurs\n{rows}")
     said = caribbean("import eu.csv --at 2013", status=2).err
-    assert said.startswith("Error: eu.csv, line 1 'Texte,Numéro du CRIS,Groupe,Plusieurs' has no heading that is known")
+    assert said.startswith("Error: eu.csv, line 1 'Texte,Numéro du CRIS,Groupe,Plusieurs' has no known heading")
     (folder / "eu.csv").write_text("Titre du projet,Groupe\nLaboratoire,ETAT\n")
-    assert "'Groupe' is no column that is known here" in caribbean("import eu.csv --at 2013", status=2).err
+    assert "'Groupe' is not a known column" in caribbean("import eu.csv --at 2013", status=2).err
 
 
 COUNTRIES = """Assistance to customs 2013
@@ -152,8 +152,8 @@ def test_a_header_that_comes_again_is_passed_over_with_what_stands_over_it(carib
     (folder / "list.csv").write_text(COUNTRIES)
     assert caribbean("import list.csv --at 2013 --dry-run").err.splitlines()[:3] == [
         "list.csv: lines 1-2 above the header left out: Assistance to customs 2013 | Country: Jamaica",
-        "list.csv: line 8 left out: the header again",
-        "list.csv: lines 5-7, 10 over a header that comes again left out: Page 1 of 2 | Assistance to customs 2013 |"
+        "list.csv: line 8 left out: repeated header",
+        "list.csv: lines 5-7, 10 above a repeated header left out: Page 1 of 2 | Assistance to customs 2013 |"
         " Country: Barbados | - 2 -",
     ]
 
@@ -161,7 +161,7 @@ def test_a_header_that_comes_again_is_passed_over_with_what_stands_over_it(carib
 def test_the_row_of_the_header_can_be_said(caribbean: Run, folder: Path) -> None:
     (folder / "list.csv").write_text("Project,Status\nsee below,active\nThing,State of it\nP1,active\n")
     said = caribbean("import list.csv --at 2013 --header 3", status=2).err
-    assert said.startswith("Error: list.csv, line 3: 'Thing' is no column that is known here")
+    assert said.startswith("Error: list.csv, line 3: 'Thing' is not a known column")
     mapped = '--map Thing=project --map "State of it=status"'
     # A heading that --map names must be in the header.
     assert caribbean(f"import list.csv --at 2013 {mapped}").err.startswith(
@@ -175,21 +175,21 @@ def test_the_row_of_the_header_can_be_said(caribbean: Run, folder: Path) -> None
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        ('--map "Budgt=committed"', "--map: there is no heading 'budgt' in norad.csv.\nDid you mean Budget (kNOK)?"),
-        ("--map Budget=comitted", "--map: there is no column 'comitted'.\nDid you mean committed?"),
-        ("--map Budget", '--map \'Budget\' is not understood.\nIt is --map "HEADING=COLUMN", or "HEADING=".'),
-        ("--set donor=", "--set 'donor=' is not understood.\nIt is --set COLUMN=VALUE, such as --set donor=NORAD."),
-        ("--as report", "--as: there is no table of 'report'.\nIt is one of reports, offer reports, need reports."),
-        ("--sheet 2", "norad.csv has no sheet '2' that holds anything.\nIts sheets are 1."),
+        ('--map "Budgt=committed"', "--map: the heading 'budgt' is not in norad.csv.\nDid you mean Budget (kNOK)?"),
+        ("--map Budget=comitted", "--map: unknown column 'comitted'.\nDid you mean committed?"),
+        ("--map Budget", '--map \'Budget\' is not understood.\nExpected: --map "HEADING=COLUMN", or --map "HEADING=".'),
+        ("--set donor=", "--set 'donor=' is not understood.\nExpected: --set COLUMN=VALUE, such as --set donor=NORAD."),
+        ("--as report", "--as: unknown table 'report'.\nIt is one of reports, offer reports, need reports."),
+        ("--sheet 2", "norad.csv has no sheet '2' with content.\nIts sheets are 1."),
         (
             "--map Prosjekt=project --map Merknad=project --map Budget=committed",
-            "norad.csv, line 1, heading 'Merknad' means project, and so does 'Prosjekt'.\n"
-            'Use one of them; --map "Merknad=" leaves it out.',
+            "norad.csv, line 1, heading 'Merknad' means project, as 'Prosjekt' does.\n"
+            'Use one of them; to leave one out: --map "Merknad=".',
         ),
         (
             "--map Prosjekt= --map Merknad= --map Budget=committed",
-            "norad.csv, line 1: the header has no title, which a list of projects must have.\n"
-            'Say with --map "HEADING=title" which heading means it.',
+            "norad.csv, line 1: the header has no title, which a list of projects needs.\n"
+            'Name the heading for it with --map "HEADING=title".',
         ),
     ],
 )
@@ -229,7 +229,7 @@ def test_refused_rows_go_into_a_file_and_come_back(caribbean: Run, folder: Path)
     assert "300.55" in committed(caribbean)
     again = caribbean("import told.csv --at 2013 --skip-refused --refused told.refused.csv", status=4)
     assert again.err.endswith(
-        "Error: told.refused.csv exists already.\nChoose another name; nothing was overwritten.\n"
+        "Error: told.refused.csv already exists.\nNothing was overwritten. Choose another name.\n"
     )
 
 
@@ -242,7 +242,7 @@ def test_rows_that_hang_on_refused_ones_are_refused_with_them(caribbean: Run, fo
         "Mend what is wrong there, and import those files.\n"
     )
     assert (folder / "money.refused.csv").read_text() == (
-        'project,donor,currency,refused because\nP 4,IDB,USD,"project was refused itself, in new.csv, line 3"\n'
+        'project,donor,currency,refused because\nP 4,IDB,USD,"project was itself refused, in new.csv, line 3"\n'
     )
     assert [row["name"] for row in imports(caribbean)[:2]] == ["new.csv", "money.csv"]
 

@@ -38,8 +38,9 @@ def save(run: Run, line: str, name: str, was: str = "", now: str = "") -> None:
 def test_contributions(listed: Run) -> None:
     save(listed, "contribution list --at 2013", "list.csv", "5000.00", "6000.00")
     assert listed("import list.csv").err == (
-        DONE + "list.csv: only shown in a list, and passed over: project_title, donor_name, conference_title, basis,"
-        " ended, ended_reason\n"
+        DONE
+        + "list.csv: skipped because they are only shown in the list: project_title, donor_name, conference_title, "
+        "basis, ended, ended_reason\n"
     )
     assert "6000.00" in listed("contribution list --at 2013 --format csv").out
 
@@ -51,7 +52,7 @@ def test_contributions_of_a_workbook(listed: Run) -> None:
     Path("list.xlsx").write_bytes(workbook([[6000 if cell == 5000 else cell for cell in row] for row in rows]))
     done = listed(f"import list.xlsx {LEAVE} --map 'Ended at=' --map Because=")
     assert done.err.splitlines()[0] == (
-        "list.xlsx, sheet Sheet1: Title of project, Name of donor, Title of conference left out: the codes say the same"
+        "list.xlsx, sheet Sheet1: Title of project, Name of donor, Title of conference left out: repeating the codes"
     )
     assert done.err.endswith(DONE)
     assert "6000.00" in listed("contribution list --at 2013 --format csv").out
@@ -97,5 +98,5 @@ def test_totals_of_each_currency_are_no_rows(listed: Run) -> None:
 def test_a_name_is_no_repetition_where_its_code_is_missing(listed: Run) -> None:
     Path("list.csv").write_text("project,donor_name,committed\nP1,IDB,7\n")
     assert listed("import list.csv", status=2).err.startswith(
-        "Error: list.csv, line 1: 'donor_name' is no column that is known here.\n"
+        "Error: list.csv, line 1: 'donor_name' is not a known column.\n"
     )

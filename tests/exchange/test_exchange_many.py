@@ -39,7 +39,7 @@ def test_codes_like_an_unknown_one_are_looked_for_a_hundred_times_only(take: Tak
     rows = "".join(f"P1-IDB{one},disbursement,2013-01-02,5\n" for one in range(MISSED + 5))
     faults = take("contribution,kind,date,amount\n" + rows).faults
     assert len(faults) == MISSED + 5
-    listed = "`tracker contribution list` shows them; `tracker contribution add` records one."
+    listed = "`tracker contribution list` shows all; `tracker contribution add` records one."
     assert [fault.right for fault in faults] == ["Did you mean P1-IDB?"] * MISSED + [listed] * 5
 
 
@@ -51,7 +51,7 @@ def test_successions_of_many_projects_take_no_more_statements(take: Take, rows: 
     with heard() as statements:
         (count,) = take(new).counts
     assert count.created == rows
-    # What there is, what is new, and that nothing leads back to itself.
+    # What there is, what is new, and that nothing refers back to itself.
     assert len([one for one in statements if "project_succession" in one]) == 3
 
 

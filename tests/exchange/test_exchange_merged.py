@@ -62,9 +62,7 @@ def test_texts_are_filled_down(two: Run) -> None:
 def test_an_amount_of_several_rows_is_refused_for_each(two: Run) -> None:
     rows: Rows = [HEADER, ["P1", "active", "IDB"], ["P1", "active", "NORAD"], ["P2", "active", "IDB", 7]]
     write("idb.xlsx", rows, [(1, 3, 2, 3, 1_000_000)])
-    why = (
-        "Committed{} is merged over rows 2-3, so nobody knows how much is whose. {} each amount in a cell of its own.\n"
-    )
+    why = "Committed{} is merged over rows 2-3, so its parts are unknown. {} each amount in a cell of its own.\n"
     faults = (
         "idb.xlsx, sheet Sheet1, row 2, "
         + why.format(" '1000000'", "Use")
@@ -88,7 +86,7 @@ def test_an_amount_of_several_rows_is_refused_for_each(two: Run) -> None:
 def test_an_amount_of_two_measures_is_refused(two: Run) -> None:
     write("idb.xlsx", [HEADER, ["P2", "active", "IDB"]], [(1, 3, 1, 4, 70)])
     said = two("import idb.xlsx --at 2013", status=1).err
-    assert "row 2, Committed '70' is merged over Committed and Disbursed, so nobody knows" in said
+    assert "row 2, Committed '70' is merged over Committed and Disbursed, so its parts are" in said
 
 
 def test_a_row_that_is_two_rows_high_is_one_row(two: Run) -> None:

@@ -42,22 +42,22 @@ def test_the_tables_of_the_package_are_known() -> None:
     [
         (
             "code,titel",
-            "t.csv, line 1 'code,titel' is the header of no table that is known here; the nearest is projects, which"
-            " must have title too and has no titel (did you mean title?)",
+            "t.csv, line 1 'code,titel' is not the header of a known table; the nearest is projects, which"
+            " also needs title and has no titel (did you mean title?)",
         ),
         (
             "contribution,kind,date",
-            "t.csv, line 1 'contribution,kind,date' is the header of no table that is known here; the nearest is"
-            " transactions, which must have amount too",
+            "t.csv, line 1 'contribution,kind,date' is not the header of a known table; the nearest is"
+            " transactions, which also needs amount",
         ),
         (
             "code,title,colour",
-            "t.csv, line 1 'code,title,colour' is the header of no table that is known here; the nearest is projects,"
+            "t.csv, line 1 'code,title,colour' is not the header of a known table; the nearest is projects,"
             " which has no colour",
         ),
-        ("a,b", "t.csv, line 1 'a,b' has no heading that is known here"),
-        ("code,title,Code", "t.csv, line 1, heading 'Code' stands twice"),
-        ("donor,name,kind,code", "t.csv, line 1 'donor,name,kind,code' is the header of no table that is known here;"),
+        ("a,b", "t.csv, line 1 'a,b' has no known heading"),
+        ("code,title,Code", "t.csv, line 1, heading 'Code' appears twice"),
+        ("donor,name,kind,code", "t.csv, line 1 'donor,name,kind,code' is not the header of a known table;"),
     ],
 )
 def test_a_header_that_fits_none_is_refused_with_the_nearest(header: str, said: str) -> None:

@@ -34,7 +34,7 @@ def rows(read: Read, sql: str) -> list[tuple[Any, ...]]:
         (
             YEARS,
             "",
-            "1 cell without a rate passed over",
+            "1 cell without a rate skipped",
             [("EUR", "USD", "2012", "0.7783"), ("HNL", "USD", "2011", "18.92"), ("HNL", "USD", "2012", "19.50")],
         ),
         (
@@ -92,8 +92,9 @@ def test_a_table_of_rates_is_known_whichever_way_it_lies(
 
 def test_months_are_monthly_averages_and_what_they_are_per_has_to_be_said(caribbean: Run, read: Read) -> None:
     assert caribbean("import -", input=MONTHS, status=2).err == (
-        "Error: standard input: looks like a table of exchange rates, and does not say per which currency they are.\n"
-        "Say it: --set per=USD for units of each currency per US dollar, --set currency=USD for US dollars per unit.\n"
+        "Error: standard input: looks like a table of exchange rates, but does not name the currency that they are "
+        "per.\n"
+        "Name it: --set per=USD for units of each currency per US dollar, --set currency=USD for US dollars per unit.\n"
     )
     caribbean("import - --set per=USD", input=MONTHS)
     assert rows(read, RATES)[0] == ("EUR", "USD", "2012-01", "monthly average", "0.7755")
@@ -101,11 +102,11 @@ def test_months_are_monthly_averages_and_what_they_are_per_has_to_be_said(caribb
 
 def test_amounts_by_year_are_no_rates(caribbean: Run) -> None:
     amounts = "Project,Currency,2011,2012\nP1,USD,5,6\nP2,EUR,7,8\n"
-    assert "'2011' is no column that is known here" in caribbean("import -", input=amounts, status=2).err
+    assert "'2011' is not a known column" in caribbean("import -", input=amounts, status=2).err
     per_two = "Year,HNL per USD,JMD per EUR\n2012,19.5,88.75\n"
-    assert "has no heading that is known here" in caribbean("import -", input=per_two, status=2).err
+    assert "has no known heading" in caribbean("import -", input=per_two, status=2).err
     loans = "year,recipient,size,first_currency,other_currency\n2011,Jamaica,5,USD,EUR\n2012,Barbados,6,USD,EUR\n"
-    assert "'size' is no column that is known here" in caribbean("import -", input=loans, status=2).err
+    assert "'size' is not a known column" in caribbean("import -", input=loans, status=2).err
 
 
 def test_a_currency_that_is_not_known_is_refused_with_its_row(caribbean: Run) -> None:

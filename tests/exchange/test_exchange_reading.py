@@ -72,14 +72,14 @@ def test_what_a_spreadsheet_was_kept_from_running_comes_back(text: str) -> None:
         (b"", "t.csv: is empty."),
         (b"\n \n,\n", "t.csv: is empty."),
         (b"\xef\xbb\xbf", "t.csv: is empty."),
-        (b"code,title\nP1,caf\xe9\n", "t.csv, line 2: is not UTF-8: the byte E9 makes no character."),
-        (b"code\nP1\nP2\n\x93\n", "t.csv, line 4: is not UTF-8: the byte 93 makes no character."),
-        (b"\xff\xfec\x00o\x00d", "t.csv: is not UTF-16: the byte 64 makes no character."),
-        ("code,title\nP1,x\n".encode("utf-16-le"), "t.csv, line 1: holds NUL characters, which no text has."),
-        (b"code,title\nP1,a\0b\n", "t.csv, line 2: holds NUL characters, which no text has."),
-        (b"PK\x03\x04\x14\x00", "t.csv: is a workbook, document or archive that is cut off or damaged."),
-        (b'code,title\nP1,"x\nP2,y\n', "t.csv, line 2: cannot be read from here on: unexpected end of data."),
-        (b'code,title\nP1,"x"y\n', "t.csv, line 2: cannot be read from here on: ',' expected after '\"'."),
+        (b"code,title\nP1,caf\xe9\n", "t.csv, line 2: is not UTF-8: the byte E9 is not a character."),
+        (b"code\nP1\nP2\n\x93\n", "t.csv, line 4: is not UTF-8: the byte 93 is not a character."),
+        (b"\xff\xfec\x00o\x00d", "t.csv: is not UTF-16: the byte 64 is not a character."),
+        ("code,title\nP1,x\n".encode("utf-16-le"), "t.csv, line 1: contains NUL characters, which text never has."),
+        (b"code,title\nP1,a\0b\n", "t.csv, line 2: contains NUL characters, which text never has."),
+        (b"PK\x03\x04\x14\x00", "t.csv: is a workbook, document or archive that is incomplete or damaged."),
+        (b'code,title\nP1,"x\nP2,y\n', "t.csv, line 2: cannot be read after this point: unexpected end of data."),
+        (b'code,title\nP1,"x"y\n', "t.csv, line 2: cannot be read after this point: ',' expected after '\"'."),
         (b"code,,title\nP1,,x\n", "t.csv, line 1: column 2 has no heading."),
     ],
 )
@@ -131,15 +131,14 @@ def test_an_encoding_is_said_and_never_guessed() -> None:
     with pytest.raises(Unreadable) as caught:
         read_grids("t.csv", SPANISH.encode("cp1252"))
     assert caught.value.hint == (
-        "In a spreadsheet: save as, and choose CSV UTF-8. "
-        "Or, if 'Administración' is right there, say `--encoding cp1252`."
+        "In a spreadsheet: save as, and choose CSV UTF-8. Or, if 'Administración' is correct, add `--encoding cp1252`."
     )
     assert cells(SPANISH.encode("cp1252"), None, "cp1252")[1] == ["P1", "Administración"]
     with pytest.raises(Unreadable) as caught:
         read_grids("t.csv", SPANISH.encode("utf-16-le"))
-    assert caught.value.hint and caught.value.hint.startswith("It looks like UTF-16: say `--encoding utf-16-le`.")
+    assert caught.value.hint and caught.value.hint.startswith("It looks like UTF-16: add `--encoding utf-16-le`.")
     assert cells(SPANISH.encode("utf-16-le"), None, "utf-16-le")[1] == ["P1", "Administración"]
-    with pytest.raises(Unreadable, match="'klingon' is no encoding"):
+    with pytest.raises(Unreadable, match="Unknown encoding 'klingon'"):
         read_grids("t.csv", SPANISH.encode(), None, "klingon")
 
 
@@ -168,17 +167,17 @@ def test_json_of_several_tables() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{}", "t: is JSON, and no table."),
-        ('[{"code": "P1"}, 7]', "t, entry 2: is no object with a name for each value."),
-        ('[{"code": {"a": 1}}]', "t, entry 1: code is nested: a table has one value in each cell."),
-        ('[{"code": [["a"]]}]', "t, entry 1: code is nested: a table has one value in each cell."),
-        ('[{"tags": ["a;b"]}]', "t, entry 1: tags holds 'a;b': a semicolon parts the members of a list."),
+        ("{}", "t: is JSON, but not a table."),
+        ('[{"code": "P1"}, 7]', "t, entry 2: is not an object with a name for each value."),
+        ('[{"code": {"a": 1}}]', "t, entry 1: code is nested, but a table has one value in each cell."),
+        ('[{"code": [["a"]]}]', "t, entry 1: code is nested, but a table has one value in each cell."),
+        ('[{"tags": ["a;b"]}]', "t, entry 1: tags contains 'a;b', but a semicolon separates the members of a list."),
         ('[{"code": "a", "code": "b"}]', "t: An entry names 'code' twice."),
-        ('[{"code": NaN}]', "t: NaN is no number."),
-        ('[{"code": "\\ud800"}]', "t, entry 1: code holds half a character, which no text has."),
-        ('{"code": "P1"}', "t: is JSON, and no table."),
-        ('[{"code": "P1"},\n{"code": "P2"', "t, line 2: is no JSON: Expecting ',' delimiter."),
-        ("[" + '{"a":' * 100_000, "t: is nested too deep to be a table."),
+        ('[{"code": NaN}]', "t: NaN is not a number."),
+        ('[{"code": "\\ud800"}]', "t, entry 1: code contains half a character, which text never has."),
+        ('{"code": "P1"}', "t: is JSON, but not a table."),
+        ('[{"code": "P1"},\n{"code": "P2"', "t, line 2: is not valid JSON: Expecting ',' delimiter."),
+        ("[" + '{"a":' * 100_000, "t: is nested too deeply to be a table."),
     ],
 )
 def test_json_that_is_no_table_is_refused(text: str, said: str) -> None:
@@ -191,5 +190,5 @@ def test_control_characters_are_those_of_windows_1252_that_they_were() -> None:
     (grid,) = read_grids("t.csv", "code,title\nP1,Risk \x96 phase 2\nP2,Ñandú\n".encode())
     assert [line.cells for line in grid.lines] == [["code", "title"], ["P1", "Risk – phase 2"], ["P2", "Ñandú"]]
     assert grid.notices == [
-        "line 2: control characters (U+0080-009F) were read as the characters of windows-1252 that they were"
+        "line 2: control characters (U+0080-009F) were read as the windows-1252 characters that they represent"
     ]

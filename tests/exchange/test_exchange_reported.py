@@ -42,7 +42,7 @@ def test_a_transaction_is_known_by_its_reference(take: Take, read: Read) -> None
     amounts = rows(read, 'SELECT amount, description FROM "transaction" ORDER BY amount')
     assert amounts == [(-500, "first"), (10_000, None)]
     outcome = take(text + "P1-IDB,disbursement,2012-01-10,100.00,A1,again\n")
-    assert said(outcome) == ["4 reference: stands in line 2 already"]
+    assert said(outcome) == ["4 reference: is already in line 2"]
 
 
 def test_a_transaction_without_a_reference_counts_as_often_as_it_stands(take: Take) -> None:
@@ -143,7 +143,7 @@ def test_several_rows_of_one_project_are_one_report(take: Take, read: Read) -> N
     outcome = take(text.replace("P1-NORAD,,5", "P1-NORAD,completed,5").replace("10.00", "11.00"))
     assert said(outcome) == ["3 status: contradicts t1.csv, line 2, about the same project at the same conference"]
     outcome = take(text + "AMS-2012,P1,P1-IDB,,,9,,\n")
-    assert said(outcome) == ["4 project: stands in line 2 already"]
+    assert said(outcome) == ["4 project: is already in line 2"]
 
 
 def test_only_the_contributions_that_are_told_of_are_presented(take: Take, read: Read) -> None:
@@ -188,15 +188,15 @@ def test_the_first_amount_gives_a_contribution_its_currency(take: Take, read: Re
     [
         (
             "project,status,committed\nP1,active,5\n",
-            "contribution is missing: committed is an amount of one contribution",
+            "contribution: is missing: committed is an amount of one contribution",
         ),
-        ("project,status,contribution,committed\nP1,active,P2-NORAD,5\n", "contribution: is not one to P1"),
+        ("project,status,contribution,committed\nP1,active,P2-NORAD,5\n", "contribution: is not a contribution to P1"),
         ("project,status,contribution,reason\nP1,active,P1-IDB,dropped\n", "reason: explains no amount of this row"),
         (
             "project,status,contribution,committed,basis\nP1,active,P1-IDB,5,transactions\n",
             "basis: contradicts the amount in this row",
         ),
-        ("project,progress\nP1,5\n", "status: is not known: no conference has heard of P1 yet"),
+        ("project,progress\nP1,5\n", "status: is missing: P1 has not been reported to a conference yet"),
         ("project,status,start,end\nP1,active,2015,2014\n", "end: is before the start, 2015"),
         ("project,status,start\nP1,active,2015\n", "end: is before the start, 2015"),
         ("project,status,themes\nP1,active,magic\n", "themes: There is no theme 'magic' in this register"),

@@ -99,7 +99,7 @@ def test_parents_and_predecessors_may_stand_further_down(take: Take, read: Read)
 def test_projects_that_are_parts_of_each_other_are_refused(take: Take) -> None:
     outcome = take("code,title,parent\nA,Part,B\nB,Whole,C\nC,Umbrella,A\nD,Fine,\nE,Under it,D\n")
     assert fates(outcome) == {"projects": (2, 0, 0, 3)}
-    assert said(outcome)[0] == "2 parent: leads back to the project itself, from part to part"
+    assert said(outcome)[0] == "2 parent: leads back to the project itself, through its parts"
 
 
 def test_organisations_in_any_order_with_names_aliases_and_roles(take: Take, read: Read) -> None:
@@ -137,8 +137,8 @@ def test_an_alias_names_one_organisation_only(take: Take) -> None:
         "code,name,kind,aliases\nA,One,other,B\nB,Two,other,\nC,Three,other,ZED\nD,Four,other,zed\nE,Five,other,E5\n"
     )
     assert said(outcome) == [
-        "2 aliases: B names another organisation already",
-        "5 aliases: zed names another organisation already",
+        "2 aliases: B is already the name of another organisation",
+        "5 aliases: zed is already the name of another organisation",
     ]
     take("code,name,kind,aliases\nGAC,Global Affairs Canada,bilateral agency,CIDA@..2013\n")
     outcome = take("code,name,kind\nCIDA,Canadian International Development Agency,bilateral agency\n")
@@ -164,19 +164,19 @@ def test_what_a_closed_conference_was_told_can_be_said_again_but_not_otherwise(t
     assert take(REPORTS).written == 0
     outcome = take(REPORTS.replace("1000000.00", "1000000.01"))
     assert fates(outcome) == {"reports": (0, 0, 2, 1)}
-    assert said(outcome) == ["2 conference: AMS-2012 is closed: what it was told cannot change"]
+    assert said(outcome) == ["2 conference: AMS-2012 is closed, so its reports cannot change"]
     outcome = take("code,series,state,city\nAMS-2012,AMS,planned,Paris\n")
     assert said(outcome) == [
         "2 state: AMS-2012 is closed",
-        "2 city: AMS-2012 is closed: what it was told cannot change",
+        "2 city: AMS-2012 is closed, so its reports cannot change",
     ]
     outcome = take("conference,organisation,capacity\nAMS-2012,IDB,host\n")
-    assert said(outcome) == ["2 conference: AMS-2012 is closed and cannot change"]
+    assert said(outcome) == ["2 conference: AMS-2012 is closed, so it cannot change"]
 
 
 def test_two_conferences_of_a_series_cannot_be_open(take: Take) -> None:
     outcome = take(SERIES, "code,series,state\nAMS-2012,AMS,open\nAMS-2013,AMS,open\n")
-    assert said(outcome) == ["3 state: AMS-2012 is open; of one series, one conference at most is"]
+    assert said(outcome) == ["3 state: AMS-2012 is open, and a series can have only one open conference"]
     assert outcome.faults[0].value == "open"
 
 
@@ -274,7 +274,7 @@ def test_parts_of_projects_and_documents(take: Take, read: Read) -> None:
 def test_what_refers_to_a_refused_row_says_so(take: Take) -> None:
     outcome = take(*BASE[:3], PROJECTS.replace("2014-12", "2011"), CONTRIBUTIONS, REPORTS)
     assert [fault for fault in said(outcome) if fault.startswith("2 end")] == ["2 end: is before the start, 2012-03"]
-    assert "2 project: was refused itself, in t4.csv, line 2" in said(outcome)
+    assert "2 project: was itself refused, in t4.csv, line 2" in said(outcome)
 
 
 @pytest.mark.parametrize("order", [BASE, tuple(reversed(BASE))])
@@ -303,7 +303,7 @@ def test_the_themes_of_an_agenda_come_in_with_the_conference(take: Take, read: R
     assert fates(take(agenda("", "closed")))["conferences"] == (0, 1, 0, 0)
     assert fates(take(agenda("single window;integrity", "closed")))["conferences"] == (0, 0, 1, 0)
     assert said(take(agenda("integrity", "closed"))) == [
-        "2 themes: AMS-2012 is closed: what it was told cannot change",
+        "2 themes: AMS-2012 is closed, so its reports cannot change",
     ]
     with read() as reader:
         assert [row[0] for row in reader.rows("SELECT theme FROM conference_theme ORDER BY theme")] == [

@@ -48,7 +48,7 @@ def test_rows_that_cannot_be_are_refused_with_where_and_why(take: Take) -> None:
     assert said(outcome) == [
         "2 dac_sector: is not in the code list Sector",
         "3 tfa_measures: There is no TFA measure '99' in this register",
-        "4 name: 'integridad' is the theme integrity (integrity) already",
-        "6 code: stands in line 5 already",
-        "8 name: 'uno' is the theme e (E) already",
+        "4 name: 'integridad' already belongs to the theme integrity (integrity)",
+        "6 code: is already in line 5",
+        "8 name: 'uno' already belongs to the theme e (E)",
     ]

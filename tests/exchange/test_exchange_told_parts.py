@@ -56,12 +56,12 @@ def test_what_is_wrong_with_them(take: Take) -> None:
     assert said(take("project,risk,likelihood\nP1,R1,6\nP1,R9,1\nP1,R1,\nP9,R1,1\n", at="2012")) == [
         "2 likelihood: is not on the scale",
         "3 risk: There is no risk 'R9' in this register",
-        "4 risk: is told nothing of",
+        "4 risk: has no report in this row",
         "5 project: There is no project 'P9' in this register",
     ]
     assert said(take("project,milestone,reached\nP1,M1,2012-13\nP1,M1,2012\nP1,M1,2013\n", at="2012")) == [
-        "2 reached: has no such month as 13",
-        "4 milestone: stands in line 3 already",
+        "2 reached: has no month 13",
+        "4 milestone: is already in line 3",
     ]
 
 
@@ -76,6 +76,6 @@ def test_contacts(take: Take, read: Read) -> None:
     ]
     assert said(take("organisation,name,email,language\nIBD,X,,\nIDB,Y,nowhere,\nIDB,Z,,spanish\nIDB,Z,,\n")) == [
         "2 organisation: There is no organisation 'IBD' in this register",
-        "3 email: is not an address",
+        "3 email: is not an e-mail address",
         "4 language: is not a code of ISO 639-1",
     ]

@@ -44,7 +44,7 @@ def test_amounts_with_words_and_signs_are_read_in_cells_and_when_typed(room: Run
 
 def test_a_sign_of_several_currencies_says_which(room: Run) -> None:
     assert said(room, f"{HEADER},committed\nP1,active,IDB,5 pesos\n", 1)[1] == (
-        ", line 2, currency is not said: the sign can mean ARS, CLP, COP, CUP, DOP, MXN, PHP or UYU."
+        ", line 2, currency is not stated: the sign can mean ARS, CLP, COP, CUP, DOP, MXN, PHP or UYU."
         " Give --currency, or a column currency."
     )
     assert "¥ can mean CNY or JPY" in room('report P1 --donor IDB --committed "¥5"', status=2).err
@@ -63,15 +63,15 @@ def test_an_order_that_one_column_proves_holds_for_the_others(room: Run) -> None
     rows = "P1,active,31/12/2012,01/02/2014\nP2,active,2012-12-31T00:00:00Z,20141231\n"
     assert said(room, f"project,status,start,end\n{rows}") == [
         ": start: 2012-12-31T00:00:00Z read as 2012-12-31",
-        ": end: 01/02/2014 read as 2014-02-01, in the order of day and month of start",
+        ": end: 01/02/2014 read as 2014-02-01, with the order of day and month from start",
     ]
 
 
 def test_two_columns_that_prove_two_orders_are_not_both_read(room: Run) -> None:
     rows = "P1,active,31/12/2012,12/31/2014\nP2,active,01/02/2013,03/04/2014\n"
     why = (
-        "stands in a column that has 12/31/2014, and start has 31/12/2012"
-        ". Use day and month in one order in the whole sheet."
+        "is in a column that has 12/31/2014, but start has 31/12/2012"
+        ". Use the same order of day and month in the whole sheet."
     )
     assert said(room, f"project,status,start,end\n{rows}", 1) == [
         ": start: 01/02/2013 read as 2013-02-01",
@@ -107,8 +107,8 @@ def test_what_a_spreadsheet_made_of_a_code_is_refused(room: Run, tmp_path: Path)
     (tmp_path / "list.xlsx").write_bytes(held.getvalue())
     mend = "Format the column as text in the spreadsheet, and type the code again."
     assert room(f"import {tmp_path / 'list.xlsx'}", status=1).err.splitlines()[:2] == [
-        f"list.xlsx, sheet List, row 2, code '2012-03' is a date, which a spreadsheet made of the code. {mend}",
-        f"list.xlsx, sheet List, row 3, code '{'87261' + '0' * 21}' is a number of 26 digits, of which a spreadsheet"
+        f"list.xlsx, sheet List, row 2, code '2012-03' is a date: a spreadsheet converted the code. {mend}",
+        f"list.xlsx, sheet List, row 3, code '{'87261' + '0' * 21}' is a number of 26 digits, but a spreadsheet"
         f" keeps only 15. {mend}",
     ]
     assert said(room, "code,title\n8.7261E+25,Saved as csv\n", 1) == [
@@ -121,7 +121,7 @@ def test_an_actual_that_could_be_thousands_is_asked_about(room: Run) -> None:
     added = room(
         'outcome indicator P1/I1 --outcome O1 --title "Time" --measure number --direction down --baseline 1.250'
     )
-    doubt = "is read with a decimal point. If thousands are meant, write"
+    doubt = "was read with a decimal point. If thousands are meant, write"
     assert f"Please check: --baseline 1.250 {doubt} 1250.\n" in added.err
     assert f"Please check: --actual 1.100 {doubt} 1100.\n" in room("report P1 --indicator I1 --actual 1.100").err
     assert "Please check" not in room("report P1 --indicator I1 --actual 0.500").err
@@ -131,7 +131,7 @@ def test_dates_and_names_are_read_in_every_column_that_holds_them(room: Run) -> 
     rows = "P1,M1,Law passed,31/12/2012,01/02/2013\n"
     assert said(room, f"project,code,title,planned_date,first_planned\n{rows}") == [
         ": planned_date: 31/12/2012 read as 2012-12-31",
-        ": first_planned: 01/02/2013 read as 2013-02-01, in the order of day and month of planned_date",
+        ": first_planned: 01/02/2013 read as 2013-02-01, with the order of day and month from planned_date",
     ]
     assert said(room, "action,owner\nPublish the timetable,Inter-American Development Bank\n") == [
         ": owner: Inter-American Development Bank read as IDB"

@@ -318,7 +318,9 @@ def test_only_into_an_empty_register(everything: Location, location: Location) -
     said, before = document(everything), counts(location)
     with pytest.raises(Conflict) as error:
         take_document(location, said)
-    assert error.value.message == ("This register is not empty; a whole one goes only into an empty one.")
+    assert error.value.message == (
+        "This register is not empty; a whole register can only be imported into an empty one."
+    )
     assert counts(location) == before
 
 
@@ -328,7 +330,11 @@ def head(**values: Any) -> Callable[[Whole], None]:
 
 PAPER_HASH = sha256(PAPER).hexdigest()
 WRONG: list[tuple[str, Callable[[Whole], Any], str]] = [
-    ("another format", head(format="another"), "register.json: is no export of a whole register: its format is not"),
+    (
+        "another format",
+        head(format="another"),
+        "register.json: is not an export of a whole register: its format is not",
+    ),
     (
         "a later release",
         head(revision="2030_01_01_x", program="9.9\x1b[2J"),
@@ -339,31 +345,35 @@ WRONG: list[tuple[str, Callable[[Whole], Any], str]] = [
         head(revision="2026_11_23_register"),
         "register.json: was written by release '0.1.0' (schema",
     ),
-    ("no revision", lambda whole: whole.pop("revision"), "does not say by which release and revision"),
-    ("no counts", lambda whole: whole.pop("rows"), "register.json: has no 'rows' in its head."),
+    ("no revision", lambda whole: whole.pop("revision"), "does not state the release and revision"),
+    ("no counts", lambda whole: whole.pop("rows"), "register.json: has no 'rows' in its header."),
     ("more in the head", lambda whole: whole.update({"a\x1b": 1} | whole), "is expected here"),
-    ("counts that are none", lambda whole: whole["rows"].update(risk=-1), "'rows' in its head has -1 for risk"),
-    ("a count of an unknown table", lambda whole: whole["rows"].update(x=1), "'rows' in its head has 'x'"),
+    ("counts that are none", lambda whole: whole["rows"].update(risk=-1), "'rows' in its header has -1 for risk"),
+    ("a count of an unknown table", lambda whole: whole["rows"].update(x=1), "'rows' in its header has 'x'"),
     (
         "a table less",
         lambda whole: whole["tables"].pop("risk"),
         "the table risk is expected here, not 'training_project'.",
     ),
     ("a table more", lambda whole: whole["tables"].update(x=[]), "'}' is expected here."),
-    ("a row less", lambda whole: whole["tables"]["contact"].pop(), "has 20 rows, and 21 by the head: it is not whole"),
+    (
+        "a row less",
+        lambda whole: whole["tables"]["contact"].pop(),
+        "has 20 rows, but its header says 21: it is",
+    ),
     (
         "a row twice",
         lambda whole: whole["tables"]["risk"].append(whole["tables"]["risk"][0]),
-        "row 2 (id 1): stands twice.",
+        "row 2 (id 1): appears twice.",
     ),
     (
         "rows not in order",
         lambda whole: whole["tables"]["organisation"].reverse(),
-        "comes before the row above it in order.",
+        "is out of order: it belongs before the row above it.",
     ),
-    ("a column more", changed("risk", x=1), "register.json, table risk, row 1: 'x' is no column of the table."),
+    ("a column more", changed("risk", x=1), "register.json, table risk, row 1: 'x' is not a column of the table."),
     ("a column less", lambda whole: whole["tables"]["risk"][0].pop("cause"), "the column cause is missing."),
-    ("no object", lambda whole: whole["tables"].update(risk=[[["id", 1]]]), "table risk, row 1: it is no object."),
+    ("no object", lambda whole: whole["tables"].update(risk=[[["id", 1]]]), "table risk, row 1: it is not an object."),
     (
         "a text for a number",
         changed("risk", version="1"),
@@ -376,7 +386,7 @@ WRONG: list[tuple[str, Callable[[Whole], Any], str]] = [
     ("a list for a text", changed("risk", event=["a"]), "event ['a'] is not a text."),
     ("a day that does not exist", changed("transaction", date="2012-02-30"), "'2012-02-30' is not a day such as"),
     ("a day without hyphens", changed("transaction", date="20120229"), "date '20120229' is not a day such as"),
-    ("a NUL", changed("risk", event="a\0"), "event holds a NUL character, which no text has."),
+    ("a NUL", changed("risk", event="a\0"), "event contains a NUL character, which text never has."),
     ("half a character", changed("risk", event="\ud800"), "table risk, row 1 (id 1): A text is not well-formed."),
     ("a huge number", changed("transaction", amount=10**30), "table transaction, row 1 (id 1): "),
     ("an amount beyond its bound", changed("transaction", amount=10**18), "amount_bounded"),
@@ -389,21 +399,21 @@ WRONG: list[tuple[str, Callable[[Whole], Any], str]] = [
         changed("project", parent_id=77),
         "register.json, table project, id 1, parent_id: ",
     ),
-    ("two open conferences", changed("conference", 2, state="open"), "at most one can be"),
+    ("two open conferences", changed("conference", 2, state="open"), "only one can be open"),
     ("no base64", changed("file", content="*"), "table file, row 1: the content is not base64."),
     (
         "another paper",
         changed("file", content=b64encode(PAPER[::-1]).decode()),
-        "the content is not that of its sha256.",
+        "the content does not match its sha256.",
     ),
-    ("a code of somebody else", changed("code", id=9), "That code is taken, or once named something else"),
+    ("a code of somebody else", changed("code", id=9), "That code is taken, or was used before for something else"),
     (
         "a code that is not listed",
         edited(series=[{"id": 2, "code": "X", "name": "X", "region": None, "version": 1}]),
-        "register.json, table code: lacks codes of things that stand in the other tables.",
+        "register.json, table code: lacks codes that the other tables use.",
     ),
-    ("a last number that is none", lambda whole: whole["last_ids"].update(risk=0), "risk has 0, and there is a row 1."),
-    ("a share too many", changed("share", 1, share=900_000), "register.json is not sound:\n  "),
+    ("a last number that is none", lambda whole: whole["last_ids"].update(risk=0), "risk has 0, but there is a row 1."),
+    ("a share too many", changed("share", 1, share=900_000), "register.json is not consistent:\n  "),
     (
         "a change without its command",
         lambda whole: whole["tables"]["change"].pop(0) and whole["rows"].update(change=whole["rows"]["change"] - 1),
@@ -449,13 +459,13 @@ def test_a_document_that_was_cut_off_is_refused(sound: bytes, sqlite_template: P
     ("data", "said"),
     [
         (b"[1]", "line 1: '{' is expected here."),
-        (b'{"format": nonsense}' + b" " * 200, "line 1: this is no JSON: Expecting value."),
+        (b'{"format": nonsense}' + b" " * 200, "line 1: this is not valid JSON: Expecting value."),
         (b'{"format": ' + b"[" * 200_000, "line 1: this is nested too deeply."),
         (b'{"format": ' + b"9" * 10_000 + b"}", "line 1: this number is too large."),
         (b'{"format": "donor-tracker register"\n,\n\xff', "is not UTF-8."),
         (
             b'{"format": "donor-tracker register", "files": {}}',
-            "is only the list of what an export into a folder holds.",
+            "is only the list of the contents of an exported folder.",
         ),
     ],
 )
@@ -474,6 +484,6 @@ def test_a_document_cut_off_within_a_letter_is_refused(sound: bytes, empty: Loca
 
 
 def test_nothing_may_come_after_the_end(sound: bytes, empty: Location) -> None:
-    with pytest.raises(TrackerError, match="something comes after the end"):
+    with pytest.raises(TrackerError, match="there is more after the end"):
         take_document(empty, sound + b"{}")
     assert is_empty(empty)

@@ -90,7 +90,7 @@ def test_half_replaced_it_is_not_taken_for_whole(
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(Path, "replace", killed)
         folder(full, out)
-    with pytest.raises(TrackerError, match=r"is not as it was exported: its SHA-256 is another\."):
+    with pytest.raises(TrackerError, match=r"differs from what was exported: its SHA-256 has changed\."):
         take_folder(empty, out)
     take_folder(empty, folder(full, out))
     assert document(empty) == document(full)
@@ -101,7 +101,7 @@ def test_a_folder_with_something_else_is_left_alone(full: Location, tmp_path: Pa
     place = tmp_path / "mine"
     place.mkdir()
     (place / name).write_text("{}", encoding="utf-8")
-    with pytest.raises(Conflict, match="holds something else than an export"):
+    with pytest.raises(Conflict, match="contains something other than an export"):
         folder(full, place)
     assert files_of(place) == {name: b"{}"}
 
@@ -163,13 +163,17 @@ WRONG: list[tuple[str, Callable[[Path], Any], str]] = [
     (
         "no list",
         lambda p: (p / "register.json").unlink(),
-        "out: is a folder without register.json, so it is no export.",
+        "out: is a folder without register.json, so it is not an export.",
     ),
-    ("a list cut off", lambda p: os.truncate(p / "register.json", 90), "out/register.json: is no JSON, or not whole."),
+    (
+        "a list cut off",
+        lambda p: os.truncate(p / "register.json", 90),
+        "out/register.json: is not valid JSON, or is",
+    ),
     (
         "a list of lists",
         lambda p: (p / "register.json").write_text("[]"),
-        "out/register.json: is no list of an export.",
+        "out/register.json: is not the list of an export.",
     ),
     (
         "an earlier release",
@@ -181,47 +185,51 @@ WRONG: list[tuple[str, Callable[[Path], Any], str]] = [
     (
         "a table cut off",
         lambda p: os.truncate(p / "risk.csv", 50),
-        "out/risk.csv: is not as it was exported: its SHA-256",
+        "out/risk.csv: differs from what was exported: its SHA-256",
     ),
     (
         "a file too much",
         lambda p: (p / "risk (1).csv").touch(),
-        "out: holds 'risk (1).csv', which is no part of the export.",
+        "out: contains 'risk (1).csv', which is not part of the export.",
     ),
-    ("a folder too much", lambda p: (p / "old").mkdir(), "out: holds 'old', which is no part of the export."),
-    ("a link", lambda p: relinked(p / "risk.csv"), "out/risk.csv: is a link or no file."),
-    ("a pipe", lambda p: piped(p / "risk.csv"), "out/risk.csv: is a link or no file."),
-    ("a folder for a file", lambda p: refoldered(p / "risk.csv"), "is a link or no file."),
-    ("a linked folder", lambda p: relinked(p / "files"), "out/files: is no folder of its own."),
-    ("a linked paper", lambda p: relinked(p / "files" / PAPER_HASH), f"out/files/{PAPER_HASH}: is a link or no file."),
+    ("a folder too much", lambda p: (p / "old").mkdir(), "out: contains 'old', which is not part of the export."),
+    ("a link", lambda p: relinked(p / "risk.csv"), "out/risk.csv: is a link, or not a file."),
+    ("a pipe", lambda p: piped(p / "risk.csv"), "out/risk.csv: is a link, or not a file."),
+    ("a folder for a file", lambda p: refoldered(p / "risk.csv"), "is a link, or not a file."),
+    ("a linked folder", lambda p: relinked(p / "files"), "out/files: is not a separate folder."),
+    (
+        "a linked paper",
+        lambda p: relinked(p / "files" / PAPER_HASH),
+        f"out/files/{PAPER_HASH}: is a link, or",
+    ),
     ("a linked list", lambda p: relinked(p / "register.json"), "out: is a folder without register.json"),
     ("a paper missing", lambda p: (p / "files" / PAPER_HASH).unlink(), f"out/files/{PAPER_HASH}: is missing."),
     (
         "another paper",
         lambda p: (p / "files" / PAPER_HASH).write_bytes(PAPER[::-1]),
-        "the content is not that of its sha256.",
+        "the content does not match its sha256.",
     ),
     (
         "a paper too much",
         lambda p: (p / "files" / "a.pdf").touch(),
-        "out/files: holds 'a.pdf', which no row of file.csv",
+        "out/files: contains 'a.pdf', which is not named in file.csv",
     ),
-    ("a linked folder of records", lambda p: relinked(p / "records"), "out/records: is no folder of its own."),
+    ("a linked folder of records", lambda p: relinked(p / "records"), "out/records: is not a separate folder."),
     ("a record missing", lambda p: record_of(p).unlink(), ".json.z: is missing."),
     (
         "another record",
         lambda p: record_of(p).write_bytes(compress(b"{}")),
-        "table record, row 2 (id 2): the document is not that of its sha256.",
+        "table record, row 2 (id 2): the document does not match its sha256.",
     ),
     (
         "a record too much",
         lambda p: (p / "records" / "AMS-2012@1.json.z").touch(),
-        "out/records: holds 'AMS-2012@1.json.z', which no row of record.csv names.",
+        "out/records: contains 'AMS-2012@1.json.z', which is not named in record.csv.",
     ),
     (
         "a paper from elsewhere",
         lambda p: unlisted(p, "file.csv", "sha256,size\n../../full.db,1\n"),
-        "out/file.csv: '../../full.db' is no SHA-256.",
+        "out/file.csv: '../../full.db' is not a SHA-256.",
     ),
     (
         "no header",
@@ -236,7 +244,7 @@ WRONG: list[tuple[str, Callable[[Path], Any], str]] = [
     (
         "a cell less",
         lambda p: unlisted(p, "series.csv", SERIES + "1,A,B\n"),
-        "row 1: it has 3 cells, and there are 5 columns.",
+        "row 1: it has 3 cells, but there are 5 columns.",
     ),
     (
         "a word for a number",
@@ -262,7 +270,7 @@ WRONG: list[tuple[str, Callable[[Path], Any], str]] = [
     (
         "no rows",
         lambda p: unlisted(p, "risk.csv", (p / "risk.csv").read_text().partition("\n")[0] + "\n"),
-        "has 0 rows, and 1",
+        "has 0 rows, but its header says 1",
     ),
 ]
 
@@ -304,4 +312,4 @@ def test_a_folder_that_is_wrong_is_refused(empty: Location, out: Path, spoil: Ca
 def test_the_list_alone_says_what_to_import(empty: Location, out: Path) -> None:
     with pytest.raises(TrackerError) as error:
         take_document(empty, (out / "register.json").read_bytes())
-    assert error.value.hint == "Import the folder that it stands in."
+    assert error.value.hint == "Import the folder that contains it."

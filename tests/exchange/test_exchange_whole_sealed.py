@@ -166,20 +166,20 @@ def more(table: str, **values: Any) -> Callable[[Whole], None]:
 
 
 IN_RECORD = "register.json, table record, row 1 (id 1): "
-NOT_AS_SEALED = "register.json is not as it was sealed:\n  AMS-2012"
-NEVER = "The conference is closed: what it was told cannot change."
+NOT_AS_SEALED = "register.json differs from what was sealed:\n  AMS-2012"
+NEVER = "The conference is closed, so its reports cannot change."
 TAMPERED: list[tuple[str, Callable[[Whole], Any], str]] = [
-    ("other bytes", bytes_of(lambda _: compress(b"{}")), f"{IN_RECORD}the document is not that of its sha256."),
+    ("other bytes", bytes_of(lambda _: compress(b"{}")), f"{IN_RECORD}the document does not match its sha256."),
     ("no bytes", bytes_of(lambda _: b""), f"{IN_RECORD}the document cannot be unpacked: it ends in the middle."),
     ("not packed", bytes_of(lambda _: b"{}"), f"{IN_RECORD}the document cannot be unpacked: Error -3"),
     ("half the bytes", bytes_of(lambda raw: raw[:-9]), "the document cannot be unpacked: it ends in the middle."),
     ("more bytes", bytes_of(lambda raw: raw + b"x"), "cannot be unpacked: something comes after its end."),
     ("far too many bytes", bytes_of(lambda _: compress(bytes(10**7))), "cannot be unpacked: it is larger than "),
-    ("another hash", changed("record", sha256="0" * 64), f"{IN_RECORD}the document is not that of its sha256."),
+    ("another hash", changed("record", sha256="0" * 64), f"{IN_RECORD}the document does not match its sha256."),
     ("no base64", changed("record", document="*"), "table record, row 1: the document is not base64."),
     ("another size", changed("record", size=10**6), f"{NOT_AS_SEALED}@1, table record: its document has "),
     ("another who", changed("record", sealed_by="Bo"), f'{NOT_AS_SEALED}@1, table record: sealed_by is "Bo"'),
-    ("another chain", changed("record", 1, previous_sha256="0" * 64), "is not the one that it was chained to"),
+    ("another chain", changed("record", 1, previous_sha256="0" * 64), "is not the one that this record was chained to"),
     (
         "a document rewritten whole",
         packed(lambda sealed: sealed["tables"]["review"]["rows"].clear(), number=1),
@@ -188,25 +188,41 @@ TAMPERED: list[tuple[str, Callable[[Whole], Any], str]] = [
     (
         "the first of a chain rewritten",
         packed(lambda sealed: sealed.update(accepted="all")),
-        "the hash of AMS-2012@1 is not the one that it was chained to",
+        "the hash of AMS-2012@1 is not the one that this record was chained to",
     ),
     ("a kept row changed", changed("kept_review", note="x"), f"{NOT_AS_SEALED}@1, table review: only the document has"),
     ("a kept row less", without(("kept_share", 0)), f"{NOT_AS_SEALED}@1, table share: only the document has"),
-    ("kept rows of no record", more("kept_theme", record_id=9), "kept_theme 9: are rows of a record that is not there"),
+    ("kept rows of no record", more("kept_theme", record_id=9), "kept_theme 9: are rows of a missing record"),
     ("what was told", changed("review", note="x"), f"{NOT_AS_SEALED}@2, table review: only the kept rows have"),
     ("the conference", changed("conference", title="x"), f"{NOT_AS_SEALED}@2, table conference: "),
     ("another version", changed("conference", version=9), f"{NOT_AS_SEALED}@2, table conference: "),
     ("another reason", changed("reopening", reason="x"), f"{NOT_AS_SEALED}@2, table record: reopened is"),
-    ("no reopening", without(("reopening", 0)), "row 2 (id 2): Nothing says why the record before it was superseded."),
+    (
+        "no reopening",
+        without(("reopening", 0)),
+        "row 2 (id 2): The reason why the record before it was superseded is missing.",
+    ),
     (
         "no records",
         without(("record", 1), ("record", 0), ("reopening", 0)),
-        "table conference, id 1, state: A conference closes only together with its sealed record.",
+        "table conference, id 1, state: A conference can only be closed together with its sealed record.",
     ),
-    ("the newest record less", without(("record", 1)), "table conference, id 1, state: A conference closes only "),
+    (
+        "the newest record less",
+        without(("record", 1)),
+        "table conference, id 1, state: A conference can only be closed ",
+    ),
     ("the first record less", without(("record", 0)), "register.json, table record, row 1 (id 2): "),
-    ("planned, and sealed", changed("conference", state="planned"), f"table conference, id 1, state: {NEVER}"),
-    ("reopened, and sealed", changed("conference", state="reopened"), f"table conference, id 1, state: {NEVER}"),
+    (
+        "planned, although it is sealed",
+        changed("conference", state="planned"),
+        f"table conference, id 1, state: {NEVER}",
+    ),
+    (
+        "reopened, although it is sealed",
+        changed("conference", state="reopened"),
+        f"table conference, id 1, state: {NEVER}",
+    ),
     ("closed, not sealed", changed("conference", 1, state="closed"), "table conference, id 2, state: A conference"),
     ("a record of nothing", changed("record", conference_id=7), f"{IN_RECORD}"),
 ]

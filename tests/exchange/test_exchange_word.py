@@ -94,5 +94,5 @@ def test_controls_breaks_and_tabs() -> None:
 def test_a_document_without_a_table_is_refused(body: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read_grids("mail.docx", document(body))
-    assert caught.value.message == "mail.docx: is a document without a table that holds text."
+    assert caught.value.message == "mail.docx: is a document without a table that contains text."
     assert caught.value.hint == "Put the figures into a table, with the names of the columns in its first row."

@@ -93,7 +93,7 @@ def test_a_sign_that_is_no_currency_by_itself_is_told() -> None:
         sheet.write_column("B1", ["disbursed", 1, 2, 3, 4, 5, 6], book.add_format({"num_format": "[$kr-414] 0"}))
 
     assert list(only_grid(written(fill)).notices) == [
-        "B2, B3, B4, B5, B6 and 1 more: shown with 'kr', which was left out: it is no currency or unit by itself"
+        "B2, B3, B4, B5, B6 and 1 more: shown with 'kr', which was left out because it is neither a currency nor a unit"
     ]
 
 
@@ -132,7 +132,7 @@ def test_a_formula_that_nobody_computed_is_not_empty(cell: str) -> None:
     grid = only_grid(xlsx(f'<row r="2"><c r="A2"><v>7</v></c><c r="B2">{cell}</c></row>'))
     assert grid.lines == [GridLine(2, ["7", "#UNCOMPUTED!"])]
     assert list(grid.notices) == [f"B2: formulas without a value. {COMPUTE}"]
-    assert broken("#UNCOMPUTED!") == ("is a formula that no program has computed yet", COMPUTE)
+    assert broken("#UNCOMPUTED!") == ("is a formula without a computed value", COMPUTE)
 
 
 def test_a_formula_without_value_beyond_all_values() -> None:
@@ -149,7 +149,7 @@ def test_the_zero_that_stands_for_a_value_to_be_computed_is_none() -> None:
 def test_errors_are_not_empty() -> None:
     rows = '<row r="1"><c r="A1" t="e"><v>#REF!</v></c><c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
     assert cells(xlsx(rows)) == [["#REF!", "#DIV/0!"]]
-    assert broken("#REF!") == ("is the error of a spreadsheet, and no value", "Mend the formula, or clear the cell.")
+    assert broken("#REF!") == ("is a spreadsheet error, not a value", "Correct the formula, or clear the cell.")
     assert broken("#1 of 2") is None
 
 
@@ -186,15 +186,15 @@ def test_sheets_that_are_hidden_empty_or_charts() -> None:
     found = read_grids("norad.csv", written(fill))
     assert [(grid.sheet, list(grid.notices)) for grid in found] == [
         ("Budget", []),
-        ("Hidden", ["the sheet is hidden, and was read"]),
-        ("_tracker", ["the sheet is hidden, and was read"]),
+        ("Hidden", ["the sheet is hidden but was read"]),
+        ("_tracker", ["the sheet is hidden but was read"]),
     ]
 
 
 def test_rows_that_a_filter_hides_are_read_and_told() -> None:
     grid = only_grid(xlsx('<row r="1"><c r="A1"><v>1</v></c></row><row r="2" hidden="1"><c r="A2"><v>2</v></c></row>'))
     assert [line.cells for line in grid.lines] == [["1"], ["2"]]
-    assert list(grid.notices) == ["hidden rows were read as well: 2"]
+    assert list(grid.notices) == ["hidden rows were read too: 2"]
 
 
 def test_macros_are_ignored_and_told() -> None:
@@ -227,9 +227,9 @@ def test_an_old_workbook() -> None:
         GridLine(5, ["", "007", "2469", "#DIV/0!", "2012-03-31"]),
     ]
     assert budget.merged == [(2, 2, 1, 4)]
-    assert list(budget.notices) == ["hidden rows were read as well: 5"]
+    assert list(budget.notices) == ["hidden rows were read too: 5"]
     assert notes.lines == [GridLine(1, ["Más allá"])]
-    assert list(notes.notices) == ["the sheet is hidden, and was read"]
+    assert list(notes.notices) == ["the sheet is hidden but was read"]
 
 
 def test_an_old_workbook_with_a_password() -> None:
@@ -293,7 +293,7 @@ def test_repeated_and_merged_cells_of_open_document() -> None:
     grid = only_grid(ods(table))
     assert grid.lines == [GridLine(4, ["", "", "x", ""]), GridLine(5, ["1"] * 4), GridLine(6, ["1"] * 4)]
     assert grid.merged == [(4, 4, 2, 3)]
-    assert list(grid.notices) == ["hidden rows were read as well, the first is row 5"]
+    assert list(grid.notices) == ["hidden rows were read too; the first is row 5"]
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=8).map(str.strip)

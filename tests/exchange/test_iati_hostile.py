@@ -105,7 +105,7 @@ def test_a_bomb_is_neither_expanded_nor_read_to_its_end() -> None:
 
 def test_entities_that_nobody_declared() -> None:
     assert refusal(WHOLE.replace("Risk", "&nbsp;")) == (
-        "f.xml: is no well-formed XML: line 1: Entity 'nbsp' not defined."
+        "f.xml: is not well-formed XML: line 1: Entity 'nbsp' not defined."
     )
     (one,) = read(WHOLE.replace("Risk", "R&amp;D &#241; &lt;b&gt;"))
     assert one.titles[0].text == "R&D ñ <b>"
@@ -119,7 +119,7 @@ def test_a_file_that_is_cut_off(length: int) -> None:
 def test_a_file_that_is_cut_off_between_activities() -> None:
     activities = iter(read_activities("f.xml", io.BytesIO((OPEN + ONE * 3_000).encode()), Counter()))
     read_before = 0
-    with pytest.raises(Unreadable, match="no well-formed XML"):
+    with pytest.raises(Unreadable, match="not well-formed XML"):
         for _ in activities:
             read_before += 1
     assert read_before > 0
@@ -159,9 +159,9 @@ def test_what_is_no_xml(data: bytes) -> None:
 
 def test_documents_of_another_kind() -> None:
     assert refusal("<iati-organisations version='2.03'/>") == "f.xml: describes organisations, not activities."
-    assert refusal("<rss><channel/></rss>") == "f.xml: is XML, and not of IATI."
+    assert refusal("<rss><channel/></rss>") == "f.xml: is XML, but not an IATI file."
     assert refusal(WHOLE.replace("iati-activities ", 'iati-activities xmlns="http://example.org/" ')) == (
-        "f.xml: is XML, and not of IATI."
+        "f.xml: is XML, but not an IATI file."
     )
 
 
@@ -251,7 +251,7 @@ def test_another_document_is_not_read_to_its_end() -> None:
             assert self.asked < 200, "it is read on and on"
             return b"<rss>" if self.asked == 1 else b"<item>x</item>" * (size // 14)
 
-    with pytest.raises(Unreadable, match="not of IATI"):
+    with pytest.raises(Unreadable, match="not an IATI file"):
         list(read_activities("f.xml", Endless(), Counter()))  # type: ignore[arg-type]
 
 
@@ -283,7 +283,7 @@ def test_encodings_that_are_declared(encoding: str) -> None:
 def test_encodings_that_lie() -> None:
     text = WHOLE.replace("Risk", "Peligro: año")
     said = refusal(f'<?xml version="1.0" encoding="UTF-8"?>{text}'.encode("latin-1"))
-    assert said.startswith("f.xml: is no well-formed XML: ")
+    assert said.startswith("f.xml: is not well-formed XML: ")
     refusal(f'<?xml version="1.0" encoding="UTF-16"?>{text}'.encode())
     refusal(f'<?xml version="1.0" encoding="no-such"?>{text}'.encode())
     refusal(text.encode("latin-1"))
@@ -317,7 +317,7 @@ def test_nesting_beyond_all_reason(depth: int) -> None:
     for tag in ("narrative", "other", "iati-activity"):
         text = OPEN + ONE[:-16] + f"<{tag}>" * depth + f"</{tag}>" * depth + "</iati-activity>" + CLOSE
         if depth == 5_000:
-            assert "no well-formed XML" in refusal(text)
+            assert "not well-formed XML" in refusal(text)
             continue
         try:
             (one,) = read(text)

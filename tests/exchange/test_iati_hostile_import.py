@@ -58,7 +58,7 @@ def test_an_identifier_that_stands_twice_is_taken_once(run: Run, file: Path) -> 
     write(file, activity("XM-1-A"), activity("XM-1-B"), activity("XM-1-A", title="Another"))
     said = run(f"import {file} --yes", status=1)
     assert "3 activities: 2 taken in, 1 refused." in said.err
-    assert "line 4, XM-1-A: its iati-identifier stands in activities.xml, line 2, already" in said.err
+    assert "line 4, XM-1-A: its iati-identifier is already in activities.xml, line 2" in said.err
     assert '"title": "Risk management"' in run("project show A --json").out
 
 
@@ -67,7 +67,7 @@ def test_activities_of_one_title_and_without_identifier_are_one_project(run: Run
     said = run(f"import {file} --yes", status=1)
     assert "3 activities: 2 taken in, 1 refused." in said.err
     assert (
-        "line 3, Risk management: its title stands, without an iati-identifier, in activities.xml, line 2, already\n"
+        "line 3, Risk management: its title, without an iati-identifier, is already in activities.xml, line 2\n"
     ) in said.err
     assert run("project list -q").out == "A\nRISK-MANAGEMENT\n"
 
@@ -118,9 +118,9 @@ def test_an_activity_whose_publisher_nobody_names_is_kept(run: Run, read: Read, 
         file, activity("XM-1-A", disbursed("5")).replace(PUBLISHER, '<activity-date type="1" iso-date="2012-01-01"/>')
     )
     said = run(f"import {file} --yes")
-    assert "reporting-org: names nobody, nor does anything else" in said.err
+    assert "reporting-org: names no organisation, and no other element does" in said.err
     assert (
-        "transaction, disbursement '5' USD: the activity names no publisher, so nothing says whose money it is"
+        "transaction, disbursement '5' USD: the activity names no publisher, so it is unknown whose money it is"
         in said.err
     )
     assert "Nothing to change" in run(f"import {file} --yes").err

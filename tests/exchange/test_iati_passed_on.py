@@ -64,7 +64,7 @@ def test_money_without_a_provider(
     file.write_text(activity(parties, secondary))
     said = run(f"import {file} --yes").err
     assert donors(read) == whose
-    assert ("names no provider, and the activity not one funder" in said) == (not whose)
+    assert ("names no provider, and the activity does not have exactly one funder" in said) == (not whose)
     again = file.with_name("again.xml")
     run(f"export --iati -o {again} --project HN1")
     assert "Nothing to change" in run(f"import {again} --yes").err
@@ -118,7 +118,7 @@ def wrongly_booked(run: Run, file: Path) -> None:
 
 
 def committed(run: Run, year: str) -> list[str]:
-    """Donors with what they committed, as a conference was told."""
+    """Donors with what they committed, as reported to a conference."""
     rows = run(f"contribution list --at {year} --json").out
     import json
 
@@ -130,8 +130,8 @@ def test_the_same_file_moves_what_was_booked_wrongly(run: Run, file: Path) -> No
     file.write_text(activity(IDB))
     said = run(f"import {file} --yes --at 2013").err
     assert (
-        "contribution: was booked to US-EIN-1, which only passes on what others pay: it is XI-IATI-IADB's now;"
-        " at AMS-2012, closed, it stays as it was"
+        "contribution: was recorded for US-EIN-1, which only passes on money of others: it is XI-IATI-IADB's now;"
+        " at AMS-2012, which is closed, it stays as it was"
     ) in said
     assert committed(run, "2012") == ["US-EIN-1 100000.00"]
     assert committed(run, "2013") == ["XI-IATI-IADB 100000.00"]
@@ -147,8 +147,8 @@ def test_what_nothing_attributes_leaves_open_conferences(run: Run, file: Path) -
     file.write_text(activity(IDB + EU))
     said = run(f"import {file} --yes --at 2013").err
     assert (
-        "contribution: was booked to US-EIN-1, which only passes on what others pay: no total counts it;"
-        " at AMS-2012, closed, it stays as it was"
+        "contribution: was recorded for US-EIN-1, which only passes on money of others: no total counts it;"
+        " at AMS-2012, which is closed, it stays as it was"
     ) in said
     assert committed(run, "2012") == ["US-EIN-1 100000.00"]
     assert committed(run, "2013") == []

@@ -51,7 +51,7 @@ def test_an_activity_of_1_05_is_read_as_one_of_2_03() -> None:
 def test_an_activity_of_1_05_is_taken_in(caribbean: Run, read: Read) -> None:
     said = caribbean(f"import {FILES / 'old.xml'}")
     assert "1 activity: 1 taken in.\n" in said.err
-    assert "  1 transaction, incoming funds: has no date: its value date stands for it\n" in said.err
+    assert "  1 transaction, incoming funds: has no date: its value date is used instead\n" in said.err
     # Who publishes it takes no part in it, so what names no provider is of the one organisation that funds it.
     assert rows(
         read,

@@ -35,7 +35,7 @@ def test_what_is_new_is_said_together(caribbean: Run, folder: Path) -> None:
         "Error: list.csv: 1 donor is new: Kredietbank Fund (KREDIETBANK-FUND, trust fund by its name);"
         " 1 beneficiary is new: Customs administration of Dominican Republic (DO-CUSTOMS, customs administration);"
         " 3 projects are new: Single window (IDB-7001); Scanners for the port (KREDIETBANK-FUND-7002); Integrity (RG-9).\n"
-        '--create donors,beneficiaries,projects adds them; --value "NAME=CODE" says which one a name means;'
+        '--create donors,beneficiaries,projects adds them; --value "NAME=CODE" names the one that is meant;'
         ' --kind "NAME=KIND" corrects a kind.\n'
     )
 
@@ -61,7 +61,7 @@ def test_one_pass_one_undo_and_the_same_file_twice(caribbean: Run, folder: Path)
         "list.csv: 1 donor is new: Kredietbank Fund (KREDIETBANK-FUND, trust fund by its name)\n"
         "list.csv: 1 beneficiary is new: Customs administration of Dominican Republic (DO-CUSTOMS, customs administration)\n"
         "list.csv: 3 projects are new: Single window (IDB-7001); Scanners for the port (KREDIETBANK-FUND-7002); Integrity (RG-9)\n"
-        "list.csv: 1 row names several donors for its amounts: 90,000.50 EUR committed not attributed to any donor, and in no total\n"
+        "list.csv: 1 row names several donors for its amounts: 90,000.50 EUR committed not attributed to a donor and not included in totals\n"
         "list.csv: line 4, RG-9: committed 90,000.50 EUR (EU, NORAD)\n"
         "3 rows taken in. `tracker undo` takes all of it back.\n"
     )
@@ -94,7 +94,7 @@ def test_the_kind_of_a_new_organisation_can_be_corrected(
     done = caribbean(f'{IMPORT} --create all --kind "Kredietbank Fund=development bank" --kind "Nobody=other"')
     assert "1 donor is new: Kredietbank Fund (KREDIETBANK-FUND, development bank)\n" in done.err
     assert (
-        "--kind changed nothing for Nobody: no organisation of the list or the register has that name or code\n"
+        "--kind had no effect for Nobody: no organisation in the list or the register has that name or code\n"
         in done.err
     )
     caribbean("undo")
@@ -119,7 +119,7 @@ def test_names_that_say_nothing_and_governments_of_one_country(
         "Dogs,TBD,Jamaica,active,\nBoats,Government of Japan,Jamaica,active,\n"
     )
     assert caribbean("import list.csv --only --create all --map Shares=", status=2).err.startswith(
-        "Error: list.csv: perhaps one organisation in two spellings: 'Japan' and 'Govt of Japan'; 'Government of Japan'"
+        "Error: list.csv: perhaps two spellings of one organisation:  'Japan' and 'Govt of Japan'; 'Government of Japan'"
         " and 'Govt of Japan'; 'Government of Japan' and 'Japan'.\n"
     )
     monkeypatch.setattr(App, "interactive", True)
@@ -140,8 +140,8 @@ def test_a_heading_is_read_beside_the_others_and_by_what_is_below(caribbean: Run
     assert '"committed": "1500000.00"' in caribbean("contribution list --at 2013 --json").out
     (folder / "list.csv").write_text("Title_en,Recipient,Status\nScanners,Jamaica,active\n")
     assert caribbean("import list.csv --only --create all", status=2).err == (
-        "Error: list.csv, line 1: 'Title_en' probably means title, which a list of projects must have.\n"
-        'Perhaps --map "Title_en=title"; --map "Title_en=" leaves it out.\n'
+        "Error: list.csv, line 1: 'Title_en' probably means title, which a list of projects needs.\n"
+        'Perhaps --map "Title_en=title"; to leave it out: --map "Title_en=".\n'
     )
 
 
@@ -189,7 +189,7 @@ def test_money_of_no_one_donor_is_shown_with_the_project(caribbean: Run, folder:
         in done.err
     )
     assert (
-        "more.csv: 1 row names no donor for its amounts: 700.00 USD committed not attributed to any donor, and in no total"
+        "more.csv: 1 row names no donor for its amounts: 700.00 USD committed not attributed to a donor and not included in totals"
         in done.err
     )
     assert "more.csv: 2 projects are new: Bridges (X-1); Roads (X-2)" in done.err
@@ -240,8 +240,8 @@ def test_a_row_is_found_by_identifier_title_and_code_of_its_donor(caribbean: Run
         "list.csv: Donor: European Union read as EU\n"
         "list.csv: 1 project found by code at the donor: P1 (line 2)\n"
         "list.csv: 1 project found by title: P2 (line 3)\n"
-        "list.csv: P1 keeps its title; --rename takes those of the list\n"
-        "list.csv: line 4 taken with an earlier row of the same project and donor\n"
+        "list.csv: P1 keeps its title; --rename uses the titles of the list\n"
+        "list.csv: line 4 combined with an earlier row of the same project and donor\n"
         "3 rows taken in. `tracker undo` takes all of it back.\n"
     )
     assert caribbean("project list --format csv").out.splitlines()[1].startswith("P1,Risk management,")
@@ -262,9 +262,9 @@ def test_two_spellings_are_asked_about(caribbean: Run, folder: Path, monkeypatch
         "Title,Donor,Status\nOne,Nordic Development Fund,active\nTwo,Nordic Developement Fund,active\n"
     )
     assert caribbean("import list.csv --create all", status=2).err == (
-        "Error: list.csv: perhaps one organisation in two spellings: 'Nordic Developement Fund' and 'Nordic Development Fund'.\n"
-        '--value "Nordic Developement Fund=Nordic Development Fund" says that they are one,'
-        ' --value "Nordic Developement Fund=Nordic Developement Fund" that they are two.\n'
+        "Error: list.csv: perhaps two spellings of one organisation: 'Nordic Developement Fund' and 'Nordic Development Fund'.\n"
+        '--value "Nordic Developement Fund=Nordic Development Fund" if they are one,'
+        ' --value "Nordic Developement Fund=Nordic Developement Fund" if they are two.\n'
     )
     monkeypatch.setattr(App, "interactive", True)
     caribbean("import list.csv", input="yes\ny\n")
@@ -274,8 +274,8 @@ def test_two_spellings_are_asked_about(caribbean: Run, folder: Path, monkeypatch
 def test_each_row_that_may_not_be_created_is_refused(caribbean: Run, folder: Path) -> None:
     done = caribbean(f"{IMPORT} --create projects,beneficiaries --skip-refused", status=1)
     assert (
-        "list.csv, line 3, Donor 'Kredietbank Fund' is no organisation of this register: Kredietbank Fund"
-        ". Use one that is, or --create donors.\n"
+        "list.csv, line 3, Donor 'Kredietbank Fund' is not an organisation of this register: Kredietbank Fund"
+        ". Use an organisation of this register, or --create donors.\n"
     ) in done.err
     assert caribbean("project list -q").out.split() == ["IDB-7001", "RG-9"]
 

@@ -33,12 +33,12 @@ def test_a_national_list_in_one_command(
     assert [line for line in done.err.splitlines() if line.startswith("honduras.csv, line")] == [
         "honduras.csv, line 663, end_actual_isodate '2011-11-30' is before the actual start, 2012-03-08"
         ". Use 2012-03-08 or later.",
-        "honduras.csv, line 696, end_actual_isodate '1013-07-30' is not of the years 1900 to 2199"
+        "honduras.csv, line 696, end_actual_isodate '1013-07-30' is not in the years 1900 to 2199"
         ". Use 2012, 2012-03 or 2012-03-01.",
     ]
     assert (
         "honduras.csv: 42 rows name several donors for their amounts: 452,890,984.55 USD committed and"
-        " 271,747,976.74 USD disbursed not attributed to any donor, and in no total\n"
+        " 271,747,976.74 USD disbursed not attributed to a donor and not included in totals\n"
     ) in done.err
     with read() as reader:
         assert reader.value("SELECT count(*) FROM project") == 1_074

@@ -180,7 +180,7 @@ def test_a_list_that_a_person_rearranged_changes_nothing(filled: Run, tmp_path: 
             writer.writerows(one | {"Remarks": "seen"} for one in reversed(rows))
         said = filled(f"import {path} --dry-run").err.splitlines()
         assert said[0].startswith("Nothing to change: "), (line, said)
-        assert f"list.csv: not of `tracker {name}`, and passed over: Remarks" in said
+        assert f"list.csv: skipped because they are not columns of `tracker {name}`: Remarks" in said
 
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
@@ -270,9 +270,10 @@ def test_what_is_only_shown_is_passed_over_and_said(filled: Run, tmp_path: Path)
     assert filled(f"import {path} --dry-run").err == (
         "Nothing to change: 6 rows say what the register says already.\n"
         "Dry run: nothing was written.\n"
-        "list.csv: only shown in a list, and passed over: conference_title, theme, donors, donor_names, beneficiaries,"
+        "list.csv: skipped because they are only shown in the list: conference_title, theme, donors, donor_names, "
+        "beneficiaries,"
         " beneficiary_names, currency, interest, pledged, committed, disbursed\n"
-        "list.csv: committed is passed over, and differs from the register in line 2\n"
+        "list.csv: committed is skipped, although it differs from the register in line 2\n"
     )
 
 
@@ -288,7 +289,7 @@ def test_a_list_as_of_a_conference(filled: Run, tmp_path: Path) -> None:
 def test_what_names_a_row_cannot_change(filled: Run, tmp_path: Path) -> None:
     path = _edited(_rows(filled, "risk list"), tmp_path / "list.csv", 0, project="P2")
     assert filled(f"import {path}", status=1).err.splitlines()[:2] == [
-        "list.csv, line 2, project 'P2' is what the row is known by, and cannot be changed in a list. Use P1.",
+        "list.csv, line 2, project 'P2' identifies the row, and cannot be changed in a list. Use P1.",
         "Error: 1 row of 2 cannot be taken in; nothing was written.",
     ]
 
@@ -327,7 +328,7 @@ def test_what_a_closed_conference_was_told_is_not_edited(filled: Run, tmp_path: 
             f" closed. Use `tracker {line.split()[0]} edit` to change what is known today."
         )
     path = _edited(_rows(filled, "project list --at 2012"), tmp_path / "list.csv", 0, status="suspended")
-    assert "AMS-2012 is closed: what it was told cannot change" in filled(f"import {path}", status=1).err
+    assert "AMS-2012 is closed, so its reports cannot change" in filled(f"import {path}", status=1).err
 
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
@@ -336,8 +337,8 @@ def test_rows_about_the_same_thing_say_the_same(filled: Run, tmp_path: Path) -> 
     before = _rows(filled, "outcome list")
     path = _edited(before, tmp_path / "list.csv", 1, outcome_title="Clearance within a day")
     assert filled(f"import {path}", status=1).err.splitlines()[0] == (
-        "list.csv, line 3, outcome_title 'Clearance within a day' is 'Faster clearance' in line 2, which is about the"
-        " same thing. Use the same in every row."
+        "list.csv, line 3, outcome_title 'Clearance within a day' is 'Faster clearance' in line 2, for the"
+        " same record. Use the same in every row."
     )
     both = [one | {"outcome_title": "Clearance within a day"} for one in before]
     filled(f"import {_edited(both, path, 0)}")
@@ -357,7 +358,7 @@ def test_a_risk_that_is_not_assessed_can_be(filled: Run, tmp_path: Path) -> None
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
 def test_what_cannot_be_taken_in_says_why(filled: Run, tmp_path: Path) -> None:
     lists = (
-        "These lists can: series list, theme list, scale list, criteria list, organisation list, donor list,"
+        "Lists that can be imported: series list, theme list, scale list, criteria list, organisation list, donor list,"
         " beneficiary list, conference list, conference participants, conference rates, organisation contact,"
         " project list, contribution list, risk list, rating list, outcome list, milestone list, action list,"
         " recommendation list, offer list, partnership list, light list, career list, career stages, career officers,"
@@ -366,19 +367,19 @@ def test_what_cannot_be_taken_in_says_why(filled: Run, tmp_path: Path) -> None:
     )
     path = _edited(_rows(filled, "note list"), tmp_path / "list.csv", 1, text="EU: +300k")
     assert filled(f"import {path}", status=2).err == (
-        "Error: list.csv, line 3: text was edited, but list.csv is what `tracker note list` writes, and that cannot be"
-        " taken in: notes are kept as they were said; `tracker note edit` corrects one, `tracker note done` settles it"
+        "Error: list.csv, line 3: text was edited, but list.csv was written by `tracker note list`, which cannot be"
+        " imported: notes are kept as they were said; `tracker note edit` corrects one, `tracker note done` settles it"
         ".\n"
     )
     path = _write(filled, "request status", tmp_path / "list.csv")
     assert filled(f"import {path}", status=2).err == (
-        "Error: list.csv is what `tracker request status` writes, and that cannot be taken in:"
+        "Error: list.csv was written by `tracker request status`, which cannot be imported:"
         " `tracker request answer` records an answer, and a form that returns is imported itself.\n"
         f"{lists}"
     )
     path = _write(filled, "project show P1", tmp_path / "list.csv")
     assert filled(f"import {path}", status=2).err == (
-        "Error: list.csv is what `tracker NOUN show` writes, and that cannot be taken in: `tracker NOUN list` writes"
+        "Error: list.csv was written by `tracker NOUN show`, which cannot be imported: `tracker NOUN list` writes"
         f" the list that can be.\n{lists}"
     )
 
@@ -389,7 +390,7 @@ def test_whatever_is_computed_is_recognised(filled: Run, tmp_path: Path) -> None
     for line in (*lines, "scorecard --by donor", "scorecard --compare 2012", "risk matrix --compare 2012"):
         path = _write(filled, line, tmp_path / "list.csv")
         said = filled(f"import {path}", status=2).err
-        assert "writes, and that cannot be taken in: " in said, (line, said)
+        assert ", which cannot be imported: " in said, (line, said)
 
 
 @pytest.mark.parametrize("location", ["sqlite"], indirect=True)
@@ -403,9 +404,9 @@ def test_a_workbook_for_readers_is_called_that(filled: Run, tmp_path: Path) -> N
         page = tmp_path / "page.xlsx"
         filled(f"{line} --output {page}")
         assert filled(f"import {page}", status=2).err == (
-            f"Error: page.xlsx is a page that tracker wrote for readers ({title}), and cannot be taken in.\n"
-            "`tracker NOUN list` writes lists that can be edited and imported, with their headings as they are. For a"
-            " table from elsewhere, say with --map what its headings mean.\n"
+            f"Error: page.xlsx is a page that tracker wrote for reading ({title}), and cannot be imported.\n"
+            "`tracker NOUN list` writes lists that can be edited and imported, with unchanged headings. For a"
+            " table from another source, name its columns with --map.\n"
         ), line
         page.unlink()
 
@@ -414,8 +415,8 @@ def test_a_workbook_for_readers_is_called_that(filled: Run, tmp_path: Path) -> N
 def test_a_list_without_the_column_by_which_its_rows_are_known(filled: Run, tmp_path: Path) -> None:
     rows = [{name: text for name, text in one.items() if name != "code"} for one in _rows(filled, "project list")]
     assert filled(f"import {_edited(rows, tmp_path / 'list.csv', 0)}", status=2).err == (
-        "Error: list.csv is what `tracker project list` writes, without its column code.\n"
-        "Its rows are known by that: put the column back, or write the list again.\n"
+        "Error: list.csv was written by `tracker project list`, but its column code is missing.\n"
+        "That column identifies the rows: restore it, or write the list again.\n"
     )
 
 
@@ -427,5 +428,5 @@ def test_other_sheets_of_a_workbook_are_said(filled: Run, tmp_path: Path) -> Non
         for number, cells in enumerate(rows):
             (book.get_worksheet_by_name("List") or book.add_worksheet("List")).write_row(number, 0, cells)
     said = filled(f"import {tmp_path / 'list.xlsx'}").err
-    assert "list.xlsx: beside the list, and passed over: sheet Remarks\n" in said
+    assert "list.xlsx: skipped because it is not part of the list: sheet Remarks\n" in said
     assert [row["name"] for row in _rows(filled, "series list")] == ["Americas and the Caribbean"]

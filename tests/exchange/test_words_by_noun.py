@@ -75,7 +75,7 @@ def test_only_the_heading_that_is_strange_is_asked_about(caribbean: Run) -> None
     caribbean("need add 'A laboratory' --beneficiary JM")
     file = "Besoin,Bailleur,Réponse,Téléphone\nN1,IDB,non,555\n"
     said = caribbean("import - --yes", input=file, status=2).err
-    assert said.startswith("Error: standard input, line 1: 'Téléphone' is no column that is known here.\n"), said
+    assert said.startswith("Error: standard input, line 1: 'Téléphone' is not a known column.\n"), said
     caribbean("import - --yes --map 'Téléphone='", input=file)
     assert shown(caribbean, "need list")[0]["replies"] == ["IDB no"]
     again = "Bailleur,Réponse\nEU,pas clair\n"

@@ -89,7 +89,7 @@ def test_whom_no_conference_was_told_of_has_no_brief_without_one(write: Write, r
     with write() as register:
         walk(register).organisation("IDB")
     with read() as reader:
-        with pytest.raises(Usage, match="No conference is open, and none was told of IDB"):
+        with pytest.raises(Usage, match="No conference is open, and IDB was not reported to any"):
             party_brief(reader, "donor", "IDB")
         with pytest.raises(NotFound):
             party_brief(reader, "donor", "IDBB", "2013")

@@ -1,4 +1,4 @@
-"""Money by donor and by beneficiary, as one conference was told or as told last."""
+"""Money by donor and by beneficiary, as reported to one conference or as told last."""
 
 from __future__ import annotations
 

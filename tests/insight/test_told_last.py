@@ -133,7 +133,7 @@ def test_a_step_is_one_from_what_was_told_last(state: str, write: Write, read: R
         steps = unexplained(register.reader, register.codes.conference("AMS-2014"))
         assert not steps
     with read() as reader:
-        said = [finding.where for finding in check_register(reader) if finding.question == "reasons explain a step"]
+        said = [finding.where for finding in check_register(reader) if finding.question == "reasons explain a change"]
     # From 100 to 200 is a step, which the reason explains; from 200 to 200 is none.
     assert said == ([] if state == "cancelled" else ["P2-IDB at AMS-2014"])
 

@@ -266,7 +266,7 @@ def test_a_template_without_a_style_is_refused_by_its_name(name: str, tmp_path: 
 def test_what_is_no_document_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "letter.docx"
     path.write_bytes(content)
-    with pytest.raises(Invalid, match="is no Word document"):
+    with pytest.raises(Invalid, match="is not a Word document"):
         written(sheet(), path)
 
 
@@ -276,7 +276,7 @@ def test_another_office_file_is_refused(tmp_path: Path) -> None:
         archive.writestr(
             "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
         )
-    with pytest.raises(Invalid, match="is no Word document"):
+    with pytest.raises(Invalid, match="is not a Word document"):
         written(sheet(), path)
 
 

@@ -88,7 +88,8 @@ def test_a_table_replaces_and_says_so(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().err == ""
     assert written("csv", "cp1252", "税関 – Peñón") == "name\n?? - Peñón\n"
     assert (
-        capsys.readouterr().err == "Some characters do not exist in cp1252 and became '?'; PYTHONUTF8=1 keeps them.\n"
+        capsys.readouterr().err
+        == "Some characters do not exist in cp1252 and were replaced by '?'. To keep them, set PYTHONUTF8=1.\n"
     )
 
 

@@ -140,6 +140,6 @@ def test_the_same_paper_is_the_same_bytes_elsewhere() -> None:
 
 def test_without_typst_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    with pytest.raises(Usage, match="A pdf needs typst") as failed:
+    with pytest.raises(Usage, match="A PDF needs the package typst") as failed:
         pdf_document(WHOLE, NOW)
     assert failed.value.hint == 'Install it: pip install "donor-tracker[pack]"'

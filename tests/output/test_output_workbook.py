@@ -179,7 +179,7 @@ def test_a_text_longer_than_a_cell_ends_with_a_mark(
     assert cut == "b" * 32_763 + " […]"
     assert wide == "🛃" * 16_381 + " […]"
     assert capsys.readouterr().err.startswith(
-        "2 texts of more than 32,767 characters end with […], for a cell holds no more;"
+        "2 texts of more than 32,767 characters were cut and end with […], because a cell holds no more;"
     )
 
 
@@ -190,7 +190,7 @@ def test_more_rows_than_a_sheet_has_are_refused_and_the_file_is_as_it_was(
     show([Cell("before")], TEXT, as_xlsx(style, path))
     before = path.read_bytes()
     monkeypatch.setattr(sheets, "LAST_ROW", 2)
-    with pytest.raises(TrackerError, match="A sheet of Excel ends at row 3, and there is more"):
+    with pytest.raises(TrackerError, match="The list is longer than a sheet of Excel, which ends at row 3"):
         show([Cell("one"), Cell("two"), Cell("three")], TEXT, as_xlsx(style, path))
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
@@ -270,8 +270,8 @@ def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_nothing_but_a_file_is_written_over(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.csv")
     for target, why in (
-        (tmp_path, "is not a plain file"),
-        (tmp_path / "pipe.csv", "is not a plain file"),
+        (tmp_path, "is not a regular file"),
+        (tmp_path / "pipe.csv", "is not a regular file"),
         (tmp_path / "nowhere" / "list.csv", "there is no folder"),
     ):
         with pytest.raises(Usage, match=why), replaced(Target(target, "csv")):

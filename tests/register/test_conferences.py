@@ -35,7 +35,7 @@ def test_a_series_and_what_it_was_called(write: Write) -> None:
         before, after = register.series.edit(identity, {"region": "", "names": names})
         assert (before["region"], after["region"], after["name"]) == ("Americas", None, AMS.name)
         assert len(register.series.rows(tables.series_name)) == 2
-        with pytest.raises(Invalid, match="since when"):
+        with pytest.raises(Invalid, match="has no start date"):
             register.series.edit(identity, {"names": ["Regional Donor Meeting"]})
         with pytest.raises(Conflict):
             register.series.add([SeriesFacts("ams", "again")])
@@ -134,16 +134,16 @@ def test_the_life_of_a_conference(write: Write) -> None:
             register.conferences.reopen(old, " ")
         assert register.conferences.reopen(old, "a late correction")[1]["state"] == "reopened"
         assert register.journal.reason == "a late correction"
-        with pytest.raises(Conflict, match="is not closed: it is reopened"):
+        with pytest.raises(Conflict, match="cannot be reopened because it is reopened"):
             register.conferences.reopen(old, "again")
         for state in ("planned", "cancelled", "open"):
             with pytest.raises(Conflict, match="can only be closed again"):
                 register.conferences.edit(old, {"state": state})
-        with pytest.raises(Conflict, match="takes what is mended with --at AMS-2012"):
+        with pytest.raises(Conflict, match="corrections are reported to it with --at AMS-2012"):
             register.conferences.open(old)
         assert register.codes.open_conference().code == "AMS-2013"
         register.conferences.close(new)
-        with pytest.raises(Usage, match="No conference is open; AMS-2012 is reopened"):
+        with pytest.raises(Usage, match="No conference is open, but AMS-2012 is reopened"):
             register.codes.open_conference()
         register.conferences.close(old)
         with pytest.raises(Usage, match=r"No conference is open\."):

@@ -108,7 +108,7 @@ def test_editing_leaves_what_is_not_named_and_empties_what_is_emptied(write: Wri
         assert after["version"] == before["version"] + 1
         assert aliases(register, "CIDA") == [("ACDI", None, "2013")]
         assert len(register.organisations.rows(tables.organisation_role)) == 1
-        with pytest.raises(Conflict, match="changed by somebody else"):
+        with pytest.raises(Conflict, match="changed by another user"):
             register.organisations.edit(identity, {"name": "x"}, expected_version=before["version"])
 
 
@@ -239,7 +239,7 @@ def test_merging_moves_what_stands_and_what_only_the_open_conference_was_told(wr
         assert {row["conference_id"]: row["organisation_id"] for row in rows(tables.participant)} == donors
         benefits = {row["organisation_id"]: (row["share"], row["former"]) for row in rows(tables.beneficiary)}
         assert benefits == {cida: (None, True), gac: (500_000, False)}
-        with pytest.raises(Conflict, match="merged into GAC already"):
+        with pytest.raises(Conflict, match="is already merged into GAC"):
             register.organisations.merge(cida, gac)
         with pytest.raises(Conflict):
             register.organisations.merge(gac, gac)

@@ -34,7 +34,7 @@ def test_rates_are_entered_once_and_corrected_only_when_asked(write: Write) -> N
     with write() as register:
         one, two = register.rates.add([EUR, IMF])
         assert register.rates.add([IMF, EUR]) == [two, one]
-        with pytest.raises(Conflict, match=r"stands as 1\.3915 already, not 1\.4"):
+        with pytest.raises(Conflict, match=r"is already recorded as 1\.3915, not 1\.4"):
             register.rates.add([EUR._replace(value="1.4")])
         assert register.rates.add([EUR._replace(value="1.4"), JPY], correct=True)[0] == one
         before, after = register.rates.edit(one, {"value": "1.3915"})

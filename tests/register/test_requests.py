@@ -89,7 +89,7 @@ def test_a_day_that_has_passed(walked: Write) -> None:
         with pytest.raises(Invalid, match="is missing"):
             register.requests.ask(conference, [asking], DAY, None)
         register.requests.ask(conference, [asking], DAY, DUE)
-        with pytest.raises(Invalid, match="must be given anew"):
+        with pytest.raises(Invalid, match="has passed and must be set again"):
             register.requests.ask(conference, [asking], date(2013, 2, 1), None)
 
 
@@ -127,7 +127,7 @@ def test_what_is_told_of_a_donors_own_money_answers_its_request(walked: Write) -
 def test_only_what_was_asked_about_can_be_answered(walked: Write) -> None:
     with walked() as register:
         request = asked(register, "P1")
-        with pytest.raises(Conflict, match="P2 is no project of this request"):
+        with pytest.raises(Conflict, match="The project P2 is not part of this request"):
             register.requests.tell(request, "declined", register.codes.ids("project", ["P2"]), "a mail", DAY)
 
 

@@ -203,7 +203,7 @@ def sealed(write: Write) -> tuple[str, str]:
         first, second = write_down(register, TOLD)
     for at in (first, second):
         with write() as register:
-            register.conferences.close(register.codes.conference(at).id, "two reports nobody has confirmed")
+            register.conferences.close(register.codes.conference(at).id, "two unconfirmed reports")
     return first, second
 
 
@@ -216,11 +216,11 @@ def test_a_record_says_who_sealed_it_when_and_what_was_accepted(sealed: tuple[st
         f"{sealed[0]}@1",
         "2013-01-28T09:30:00Z",
         "tester",
-        "two reports nobody has confirmed",
+        "two unconfirmed reports",
     )
     assert record.sha256 == hashlib.sha256(raw).hexdigest() and record.size == len(raw)
     assert canonical(document) == raw
-    assert document["accepted"] == "two reports nobody has confirmed"
+    assert document["accepted"] == "two unconfirmed reports"
     assert (document["previous"], document["reopened"]) == (None, None)
 
 
@@ -277,7 +277,7 @@ def register_table(name: str) -> Any:
 
 def test_nothing_is_told_to_a_record(sealed: tuple[str, str], write: Write) -> None:
     with (
-        pytest.raises(Usage, match=f"{sealed[0]}@1 is a sealed record, to which nothing can be told"),
+        pytest.raises(Usage, match=f"{sealed[0]}@1 is a sealed record, so nothing can be reported to it"),
         write() as register,
     ):
         register.codes.conference(f"{sealed[0]}@1")
@@ -321,7 +321,7 @@ def test_a_conference_is_closed_for_good_reasons_only(sealed: tuple[str, str], w
         register.conferences.reopen(register.codes.conference(sealed[0]).id, "   ")
     with write() as register:
         register.conferences.reopen(register.codes.conference(sealed[0]).id, "misheard")
-    with pytest.raises(Conflict, match="is not closed: it is reopened"), write() as register:
+    with pytest.raises(Conflict, match="cannot be reopened because it is reopened"), write() as register:
         register.conferences.reopen(register.codes.conference(sealed[0]).id, "misheard once more")
     with write() as register:
         register.conferences.reopen(register.codes.conference(sealed[1]).id, "misheard too")

@@ -50,11 +50,11 @@ def test_a_list_is_meant_by_its_name_in_any_spelling(asked: str, found: str) -> 
 @pytest.mark.parametrize(
     ("asked", "why", "right"),
     [
-        ("sektor", "is none of the code lists of IATI", "Sector"),
+        ("sektor", "is not a code list of IATI", "Sector"),
         ("related", None, None),
         ("budget", "could be BudgetStatus or BudgetType", "BudgetStatus or BudgetType"),
-        ("", "is none of the code lists of IATI", "one of those that `tracker codes` lists"),
-        ("ñ", "is none of the code lists of IATI", "one of those that `tracker codes` lists"),
+        ("", "is not a code list of IATI", "one of those that `tracker codes` lists"),
+        ("ñ", "is not a code list of IATI", "one of those that `tracker codes` lists"),
     ],
 )
 def test_an_unknown_list_is_answered_with_the_nearest(asked: str, why: str | None, right: str | None) -> None:

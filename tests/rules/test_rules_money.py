@@ -176,7 +176,7 @@ BAD = [
     ("9999999999bn USD", "is too large", "at most 1,000,000,000,000,000.00"),
     ("9" * 60 + " JPY", "is too large", "at most 100,000,000,000,000,000"),
     ("5 USD:", "is empty", "a text"),
-    ("5 USD: \x07", "contains U+0007, a character that no text may have", "the text without it"),
+    ("5 USD: \x07", "contains the character U+0007, which is not allowed in text", "the text without it"),
     ("5 USD: " + "x" * 501, "is 501 characters long", "at most 500 characters"),
 ]
 

@@ -54,7 +54,7 @@ POSTGRESQL = [
             "CREATE FUNCTION theirs() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
             'CREATE TRIGGER "Theirs" BEFORE UPDATE ON funding FOR EACH ROW EXECUTE FUNCTION theirs()',
         ),
-        "funding: Theirs is a trigger that this release does not know. Remove it with a database client:"
+        "funding: Theirs is a trigger that is unknown to this release. Remove it with a database client:"
         ' DROP TRIGGER "Theirs" ON funding',
     ),
     (
@@ -77,7 +77,7 @@ POSTGRESQL = [
             "CREATE TRIGGER guard_funding_closed_update BEFORE UPDATE ON funding FOR EACH ROW WHEN (false)"
             " EXECUTE FUNCTION guard_funding_closed_update()",
         ),
-        "funding: guard_funding_closed_update is not as this release makes it.",
+        "funding: guard_funding_closed_update differs from that of this release.",
     ),
     (
         (
@@ -85,22 +85,22 @@ POSTGRESQL = [
             "CREATE TRIGGER guard_funding_closed_update AFTER UPDATE OF currency ON funding FOR EACH ROW"
             " EXECUTE FUNCTION guard_funding_closed_update()",
         ),
-        "funding: guard_funding_closed_update is not as this release makes it.",
+        "funding: guard_funding_closed_update differs from that of this release.",
     ),
     (
         (
             "CREATE OR REPLACE FUNCTION guard_funding_closed_update() RETURNS trigger LANGUAGE plpgsql"
             " SET search_path = public, pg_temp AS $$ BEGIN RETURN NEW; END $$",
         ),
-        "funding: guard_funding_closed_update is not as this release makes it.",
+        "funding: guard_funding_closed_update differs from that of this release.",
     ),
     (
         ("ALTER FUNCTION guard_funding_closed_update() RESET ALL",),
-        "funding: guard_funding_closed_update is not as this release makes it.",
+        "funding: guard_funding_closed_update differs from that of this release.",
     ),
     (
         ("ALTER FUNCTION guard_funding_closed_update() SET session_replication_role = replica",),
-        "funding: guard_funding_closed_update is not as this release makes it.",
+        "funding: guard_funding_closed_update differs from that of this release.",
     ),
     (
         ("ALTER TABLE funding ENABLE ROW LEVEL SECURITY", "CREATE POLICY few ON funding USING (committed > 5)"),
@@ -120,7 +120,7 @@ POSTGRESQL = [
     ),
     (
         ("ALTER TABLE imported_file SET UNLOGGED",),
-        "imported_file: a crash of the server empties it: it is not logged. ALTER TABLE imported_file SET LOGGED",
+        "imported_file: it is unlogged, so a crash of the server would empty it. ALTER TABLE imported_file SET LOGGED",
     ),
     (
         ("ALTER DATABASE {name} SET session_replication_role = replica",),
@@ -132,32 +132,32 @@ POSTGRESQL = [
             "CREATE FUNCTION first.lower(text) RETURNS text LANGUAGE sql AS 'SELECT $1'",
             "ALTER DATABASE {name} SET search_path = first, pg_catalog, public",
         ),
-        "journal: functions of the schema first are taken for PostgreSQL's own.",
+        "journal: functions of the schema first are used instead of those of PostgreSQL.",
     ),
 ]
 SQLITE = [
     (
         ("CREATE TRIGGER theirs AFTER INSERT ON funding BEGIN UPDATE funding SET committed = 1; END",),
-        "funding: theirs is a trigger that this release does not know. Remove it with a database client:"
+        "funding: theirs is a trigger that is unknown to this release. Remove it with a database client:"
         " DROP TRIGGER theirs",
     ),
     (
         ("CREATE TRIGGER guard_mine BEFORE INSERT ON code BEGIN SELECT RAISE(IGNORE); END",),
-        "code: guard_mine is a trigger that this release does not know.",
+        "code: guard_mine is a trigger that is unknown to this release.",
     ),
     (
         (
             "DROP TRIGGER guard_record_gone",
             "CREATE TRIGGER guard_record_gone BEFORE DELETE ON record WHEN 0 BEGIN SELECT 1; END",
         ),
-        "record: guard_record_gone is not as this release makes it.",
+        "record: guard_record_gone differs from that of this release.",
     ),
     (
         (
             "CREATE VIEW theirs AS SELECT * FROM funding",
             "CREATE TRIGGER instead INSTEAD OF INSERT ON theirs BEGIN DELETE FROM note; END",
         ),
-        "theirs: it is a view that this release does not know. Remove it with a database client: DROP VIEW theirs",
+        "theirs: it is a view that is unknown to this release. Remove it with a database client: DROP VIEW theirs",
     ),
     (
         (
@@ -165,7 +165,7 @@ SQLITE = [
             "ALTER TABLE imported_file RENAME TO old",
             "CREATE VIEW imported_file AS SELECT * FROM old",
         ),
-        "imported_file: it is a view that this release does not know.",
+        "imported_file: it is a view that is unknown to this release.",
     ),
 ]
 
@@ -215,7 +215,7 @@ def test_what_an_owner_alters_in_a_file_is_wrong_and_never_restored(
     run(f"db restore {sound} --yes")
     before = contents(closed)
     refused = run(f"db restore {altered} --yes", status=5).err
-    assert refused.startswith(f"Error: {altered} is altered: table {said.partition(':')[0]}: "), refused
+    assert refused.startswith(f"Error: {altered} was altered: table {said.partition(':')[0]}: "), refused
     assert contents(closed) == before
     assert run("conference verify").err == "Everything is as it was sealed.\n"
 
@@ -225,7 +225,7 @@ def test_a_child_table_that_doubles_a_closed_total_is_found_row_by_row(closed: L
     alter(closed, (CHILD, "INSERT INTO x SELECT * FROM funding WHERE conference_id = 1"))
     with connected(closed) as reader:
         said = [(one.record, one.table, one.what.partition(" [")[0]) for one in verify_records(reader)[1]]
-    assert ("AMS-2012@1", "funding", "the table has more than once") in said
+    assert ("AMS-2012@1", "funding", "the table has a row more than once") in said
 
 
 def test_rows_that_are_there_twice_are_counted(closed: Location) -> None:
@@ -253,7 +253,7 @@ def test_rows_that_are_there_twice_are_counted(closed: Location) -> None:
     with connected(closed) as reader:
         (one,) = verify_records(reader)[1]
     assert (one.record, one.table) == ("AMS-2012@1", "participant")
-    assert one.what.startswith("the table has more than once [")
+    assert one.what.startswith("the table has a row more than once: [")
 
 
 @on_postgresql

@@ -74,7 +74,7 @@ def test_a_backup_is_made_while_others_write_and_holds_what_was_committed(lite: 
 def test_a_backup_never_takes_the_place_of_another_file(lite: Location, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     target.write_text("dear to somebody", encoding="utf-8")
-    with pytest.raises(Conflict, match="exists already"):
+    with pytest.raises(Conflict, match="already exists"):
         back_up(lite, target)
     with pytest.raises(Conflict, match="is the register itself"):
         back_up(lite, file_of(lite))
@@ -93,7 +93,7 @@ def test_a_backup_never_takes_a_place_taken_meanwhile(
         target.write_text("dear to somebody", encoding="utf-8")
 
     monkeypatch.setattr(backup, "_hold", somebody_is_faster)
-    with pytest.raises(Conflict, match="exists already"):
+    with pytest.raises(Conflict, match="already exists"):
         back_up(lite, target)
     assert target.read_text(encoding="utf-8") == "dear to somebody"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "register"]
@@ -222,7 +222,7 @@ def test_another_programs_database_is_not_replaced(lite: Location, tmp_path: Pat
     with sqlite3.connect(theirs) as connection:
         connection.execute("CREATE TABLE letters (text)")
     before = theirs.read_bytes()
-    with pytest.raises(Conflict, match="holds something else"):
+    with pytest.raises(Conflict, match="contains something other"):
         restore_backup(Location(theirs, None), made, NOW)
     assert theirs.read_bytes() == before
 
@@ -237,7 +237,7 @@ def test_a_register_in_use_is_not_replaced(
     with bare(lite) as somebody:
         somebody("BEGIN")
         somebody(doing)
-        with pytest.raises(StoreError, match="in use by somebody else"):
+        with pytest.raises(StoreError, match="in use by another user"):
             restore_backup(lite, made, NOW)
         somebody("ROLLBACK")
     assert contents(lite) == before

@@ -51,10 +51,18 @@ CONFERENCES = ("AMS-2012", "AMS-2013")
 NO_REASON = "DELETE FROM reason"
 
 BREAKS = [
-    wrong("every code is entered once", "project P1", "not among the codes", "DELETE FROM code WHERE key = 'p1'"),
+    wrong(
+        "every code is entered once",
+        "project P1",
+        "missing from the list",
+        "DELETE FROM code WHERE key = 'p1'",
+    ),
     wrong("every code is entered once", "risk R1", "another's", "UPDATE code SET id = 9 WHERE noun = 'risk'"),
     wrong(
-        "every code names something", "project ghost", "nothing", "INSERT INTO code VALUES ('project', 0, 'ghost', 99)"
+        "every code belongs to something",
+        "project ghost",
+        "nothing",
+        "INSERT INTO code VALUES ('project', 0, 'ghost', 99)",
     ),
     wrong(
         "shares at a conference total at most 100 percent",
@@ -69,13 +77,13 @@ BREAKS = [
         "UPDATE beneficiary SET share = 600001 WHERE organisation_id = 2",
     ),
     note(
-        "shares that are all given at a conference total 100 percent",
+        "complete shares at a conference total 100 percent",
         "P1 at AMS-2013",
         "total 40 percent",
         "UPDATE share SET share = 0 WHERE organisation_id = 2 AND conference_id = 2",
     ),
     note(
-        "shares that are all given of a project total 100 percent",
+        "complete shares of a project total 100 percent",
         "P1",
         "total 99 percent",
         "UPDATE beneficiary SET share = 590000 WHERE organisation_id = 2",
@@ -86,32 +94,32 @@ BREAKS = [
         "total 110 percent",
         "INSERT INTO earmark VALUES (1, 1, 1, 3, 600000)",
     ),
-    wrong("themes have one primary among them", "P1", "0 of its", "UPDATE project_theme SET is_primary = FALSE"),
+    wrong("each list of themes has one primary theme", "P1", "0 of its", "UPDATE project_theme SET is_primary = FALSE"),
     wrong(
-        "themes have one primary among them",
+        "each list of themes has one primary theme",
         "P1 at AMS-2013",
         "0 of its",
         "UPDATE review_theme SET is_primary = FALSE WHERE conference_id = 2",
     ),
     note(
-        "conferences follow one another in the order of their dates",
+        "conferences of a series are in the order of their dates",
         "AMS-2013",
-        "dated 2011-01 and comes after AMS-2012, dated 2012-02-02",
+        "dated 2011-01 but comes after AMS-2012, dated 2012-02-02",
         "UPDATE conference SET start_date = '2011-01' WHERE id = 2",
     ),
     wrong(
-        "amounts taken from transactions are their sum",
+        "amounts based on transactions equal their sum",
         "P1-IDB at AMS-2013",
-        "disbursed is 25000000, its transactions total 26000000",
+        "disbursed is 25000000, but its transactions total 26000000",
         NO_REASON,
         FROM_TRANSACTIONS,
         """INSERT INTO "transaction" (id, contribution_id, kind, date, amount)
         VALUES (50, 1, 'expenditure', '2013-01-28', 1000000), (51, 1, 'expenditure', '2013-01-29', 7)""",
     ),
     wrong(
-        "amounts taken from transactions are their sum",
+        "amounts based on transactions equal their sum",
         "P1-IDB at AMS-2013",
-        "committed is 1, its transactions total nothing",
+        "committed is 1, but its transactions total nothing",
         NO_REASON,
         FROM_TRANSACTIONS,
         "UPDATE funding SET committed = 1 WHERE conference_id = 2",
@@ -119,13 +127,13 @@ BREAKS = [
     wrong(
         "a contribution is reported in its own currency",
         "P1-IDB at AMS-2012",
-        "in EUR; the contribution is in USD",
+        "in EUR, but the contribution is in USD",
         "UPDATE funding SET currency = 'EUR' WHERE conference_id = 1",
     ),
     note(
         "a contribution is reported under its own donor",
         "P1-IDB at AMS-2013",
-        "under JM-CUSTOMS; the contribution is of IDB",
+        "under JM-CUSTOMS, but the contribution belongs to IDB",
         "UPDATE funding SET donor_id = 2",
     ),
     wrong(
@@ -135,13 +143,13 @@ BREAKS = [
         "UPDATE contribution SET ended_at_id = 1, ended_reason = 'dropped'",
     ),
     note(
-        "reasons explain a step",
+        "reasons explain a change",
         "P1-IDB at AMS-2013",
         "'new money' is given for committed",
         "UPDATE funding SET committed = 5",
     ),
     note(
-        "the umbrella of a reported project is reported too",
+        "the parent of a reported project is reported too",
         "P1 at AMS-2013",
         "a part of P2",
         "UPDATE review SET parent_id = 2 WHERE conference_id = 2",
@@ -150,7 +158,7 @@ BREAKS = [
         "no project is a part of itself", "P1", "leads back", "UPDATE project SET parent_id = 3 - id WHERE id IN (1, 2)"
     ),
     wrong(
-        "no organisation is above itself",
+        "no organisation is its own parent",
         "IDB",
         "leads back",
         "UPDATE organisation SET parent_id = CASE id WHEN 3 THEN 1 ELSE id + 1 END",
@@ -162,7 +170,7 @@ BREAKS = [
         "UPDATE organisation SET merged_into_id = 3 - id WHERE id IN (1, 2)",
     ),
     wrong(
-        "no contribution goes on from itself",
+        "no contribution replaces itself",
         "P1-IDB",
         "leads back",
         "INSERT INTO contribution (id, code, project_id, donor_id, instrument, role, currency, replaces_id)"
@@ -204,7 +212,7 @@ BREAKS = [
         "DELETE FROM change",
     ),
     wrong(
-        "no command is missing in the journal",
+        "no command is missing from the journal",
         "command 3",
         "the one before it is 1",
         "INSERT INTO journal (id, at, who, command) VALUES (3, '2013', 'x', 'x')",
@@ -221,50 +229,55 @@ BREAKS = [
     wrong(
         "kept rows belong to a sealed record",
         "kept_series_name 9",
-        "are rows of a record that is not there",
+        "are rows of a missing record",
         "INSERT INTO kept_series_name (record_id, series_id, name, valid_from) VALUES (9, 1, 'Donors', '2010')",
     ),
     wrong(
-        "currencies have their decimals",
+        "currencies have the decimals of ISO 4217",
         "currency JPY",
         "has 2 decimals here, 0 in ISO 4217",
         "UPDATE currency SET exponent = 2 WHERE code = 'JPY'",
     ),
-    wrong("rates are numbers above zero", "rate USD per EUR, 2012", "'1,30' is none", "UPDATE rate SET value = '1,30'"),
     wrong(
-        "rates are numbers above zero",
+        "rates are positive numbers",
+        "rate USD per EUR, 2012",
+        "'1,30' is not a positive number",
+        "UPDATE rate SET value = '1,30'",
+    ),
+    wrong(
+        "rates are positive numbers",
         "AMS-2012, USD per EUR",
         "'0' is none",
         "UPDATE pinned_rate SET value = '0' WHERE conference_id = 1",
     ),
     wrong(
-        "every reference leads somewhere",
+        "every reference has a target",
         "beneficiary P1 77",
-        "organisation_id refers to no organisation",
+        "organisation_id refers to a missing organisation",
         "INSERT INTO beneficiary (project_id, organisation_id) VALUES (1, 77)",
     ),
     wrong(
-        "every reference leads somewhere",
+        "every reference has a target",
         "measurement AMS-2012 I1",
-        "conference_id, project_id refers to no review",
+        "conference_id, project_id refers to a missing review",
         "DELETE FROM review WHERE conference_id = 1",
     ),
     wrong(
-        "every row keeps the rules of its table",
+        "every row follows the rules of its table",
         "project P1",
         "breaks ck_project_planned_start_before_planned_end",
         "UPDATE project SET planned_start = '2014', planned_end = '2013' WHERE id = 1",
         only="sqlite",
     ),
     wrong(
-        "every row keeps the rules of its table",
+        "every row follows the rules of its table",
         "assessment AMS-2012 R1",
         "breaks ck_assessment_impact_1_to_5, ck_assessment_likelihood_1_to_5",
         "UPDATE assessment SET impact = 9, likelihood = -1 WHERE conference_id = 1",
         only="sqlite",
     ),
     wrong(
-        "nothing ends before it starts",
+        "start dates are before end dates",
         "P1 at AMS-2012",
         "starts 2014, ends 2013-05",
         "UPDATE review SET actual_start = '2014', actual_end = '2013-05' WHERE conference_id = 1",
@@ -283,27 +296,32 @@ BREAKS = [
         "ALTER TABLE contact DROP COLUMN language",
     ),
     wrong("the schema is that of this release", "table contact", "the table is missing", "DROP TABLE contact"),
-    note("the schema is that of this release", "table letters", "does not know", "CREATE TABLE letters (text text)"),
+    note(
+        "the schema is that of this release",
+        "table letters",
+        "unknown to this release",
+        "CREATE TABLE letters (text text)",
+    ),
     wrong(
-        "the guards are in force",
+        "the protection of closed conferences is in force",
         "table funding",
         "guard_funding_closed_update is missing",
         "DROP TRIGGER guard_funding_closed_update{on_funding}",
     ),
     wrong(
-        "nothing else changes what is read or written",
+        "no other object changes what is read or written",
         "table series",
         "theirs is a trigger .*DROP TRIGGER theirs",
         "{their_trigger}",
     ),
     wrong(
-        "the guards are in force",
+        "the protection of closed conferences is in force",
         "table contribution",
-        "guard_contribution_currency is not as this release makes it",
+        "guard_contribution_currency differs from that of this release",
         "{weakened_guard}",
     ),
     wrong(
-        "the guards are in force",
+        "the protection of closed conferences is in force",
         "table share",
         "guard_share_closed_delete is disabled.*ALTER TABLE share ENABLE TRIGGER guard_share_closed_delete",
         "ALTER TABLE share DISABLE TRIGGER guard_share_closed_delete",
@@ -423,7 +441,7 @@ def test_guards_of_an_owner_who_dropped_them_all_are_all_missed(filled: Location
         drop_guards(connection)
     found = findings(filled)
     assert len(found) > 50
-    assert {finding.question for finding in found} == {"the guards are in force"}
+    assert {finding.question for finding in found} == {"the protection of closed conferences is in force"}
 
 
 def test_a_damaged_file_is_found(filled: Location) -> None:
@@ -460,5 +478,5 @@ def test_on_the_command_line(filled: Location, run: Run) -> None:
         "severity": "wrong",
         "where": "rate USD per EUR, 2012",
         "what": "'-1' is none",
-        "question": "rates are numbers above zero",
+        "question": "rates are positive numbers",
     } in json.loads(said.out)

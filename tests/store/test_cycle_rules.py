@@ -55,6 +55,6 @@ def test_the_database_refuses_what_cannot_be(location: Location, write: Write) -
 def test_an_owner_who_verifies_is_told_so_by_the_program(location: Location, write: Write) -> None:
     with write() as register:
         fill(register)
-    with pytest.raises(Conflict, match="somebody other than the owner"), write() as register:
+    with pytest.raises(Conflict, match="cannot verify its own action"), write() as register:
         row = register.actions.rows(follow_up)[0]
         register.journal.update(follow_up, [(row, {"status": "done", "verified_by_id": 1})])

@@ -134,7 +134,7 @@ def test_what_is_half_written_is_said_to_whoever_may_not_write(half_written: Pat
     lines = ("series list", "db check", "export --all", "series add AMS --name x")
     for status, said in as_nobody(*(f"--db {half_written} {line}" for line in lines)):
         assert status == 5
-        assert f"{half_written} is half written: a command was killed while it wrote." in said
+        assert f"{half_written} is half written, because a command was killed while it wrote." in said
     half_written.parent.chmod(0o755)
 
 
@@ -147,7 +147,7 @@ def test_what_is_read_without_a_lock_and_changes_meanwhile_does_not_hold(public:
 
     register = public / "register.db"
     address = f"file:{register}?mode=ro&immutable=1"
-    told = pytest.raises(StoreError, match="was written while it was read")
+    told = pytest.raises(StoreError, match="was changed by another program while it was read")
     with told, _unlocked(register, address) as connection:
         assert connection.execute("SELECT count(*) FROM series").fetchone() == (0,)
         with open_register(Location(register, None), who="owner") as opened:
@@ -222,12 +222,12 @@ def test_on_a_full_disk_everything_is_read_and_nothing_is_written(
         said = program(place, *shlex.split(line))
         assert (said.returncode, said.stderr) == (
             5,
-            f"Error: {path} has no room: the disk is full.\nNothing was written; make room and try again.\n",
+            f"Error: {path} cannot grow: the disk is full.\nNothing was written. Free some space and try again.\n",
         ), line
     said = program(place, "series", "list", "-o", str(small_disk / "list.csv"))
     assert (said.returncode, said.stderr) == (
         1,
-        f"Error: {small_disk / 'list.csv'} was not written: the disk is full.\nWhat was there is as it was.\n",
+        f"Error: {small_disk / 'list.csv'} was not written: the disk is full.\nThe existing content was not changed.\n",
     )
     (small_disk / "filling").unlink()
     assert program(place, "series", "add", "EUR", "--name", "Europe").returncode == 0
@@ -272,7 +272,7 @@ def test_who_may_only_read_a_server_is_told_so_by_every_command_that_writes(
         )
         for line in (*lines, "conference close 2012 --accept x --yes", "project add P77 --title x --status proposed"):
             said = run(line, status=5).err
-            assert "refuses: permission denied" in said and "Ask whoever runs the server" in said, line
+            assert "refuses: permission denied" in said and "Ask the administrator of the server" in said, line
         with pytest.raises(StoreError, match="permission denied"), open_register(visitor, who="x") as register:
             register.journal.insert(tables.series, [{"code": "X", "name": "x"}])
         with open_reader(visitor) as reader:

@@ -122,7 +122,7 @@ def test_what_was_brought_back_stands_again(begin: Begin) -> None:
     second = undo(begin, first)
     third = undo(begin, second)
     for taken in (1, second):
-        with pytest.raises(Conflict, match="taken back already, by"):
+        with pytest.raises(Conflict, match="already undone, by"):
             undo(begin, taken)
     with pytest.raises(NotFound):
         undo(begin)
@@ -206,7 +206,7 @@ def test_a_row_that_changed_since_is_a_conflict_that_names_the_command(begin: Be
     before = snapshot(begin)
     with pytest.raises(Conflict) as refused:
         undo(begin, 1)
-    assert "changed since. Since then came 2 (tracker project edit P2 --note n)." in refused.value.message
+    assert "changed since. Later commands depend on it: 2 (tracker project edit P2 --note n)." in refused.value.message
     assert "`tracker undo 2`" in (refused.value.hint or "")
     assert snapshot(begin) == before
 
@@ -230,7 +230,9 @@ def test_what_later_rows_refer_to_stays_and_they_are_named(begin: Begin) -> None
         risk = {"project_id": 2, "code": "R1", "category": "other", "event": "It"}
         register.journal.insert(tables.risk, [risk])
     before = snapshot(begin)
-    with pytest.raises(Conflict, match=r"still refers to it\. Since then came 2 \(tracker risk add P2/R1\)\."):
+    with pytest.raises(
+        Conflict, match=r"still refers to it\. Later commands depend on it: 2 \(tracker risk add P2/R1\)\."
+    ):
         undo(begin, 1)
     assert snapshot(begin) == before
 
@@ -272,16 +274,14 @@ def test_a_seal_and_a_reopening_are_not_taken_back_by_undo(begin: Begin) -> None
     with begin("tracker conference close AMS-2012") as register:
         register.conferences.close(1)
     before = snapshot(begin)
-    with pytest.raises(Conflict, match="Command 2 closed AMS-2012: a seal is not taken back by undo") as told:
+    with pytest.raises(Conflict, match="Command 2 closed AMS-2012, and a seal cannot be undone") as told:
         undo(begin)
-    assert (
-        told.value.hint == '`tracker conference reopen AMS-2012 --reason "..."` opens it again, and keeps the record.'
-    )
+    assert told.value.hint == '`tracker conference reopen AMS-2012 --reason "..."` opens it again and keeps the record.'
     assert snapshot(begin) == before
     with begin("tracker conference reopen AMS-2012") as register:
         register.conferences.reopen(1, "an amount was misheard")
     before = snapshot(begin)
-    with pytest.raises(Conflict, match="Command 3 opened AMS-2012 again: that is not taken back by undo") as told:
+    with pytest.raises(Conflict, match="Command 3 opened AMS-2012 again, and that cannot be undone") as told:
         undo(begin)
     assert told.value.hint == "`tracker conference close AMS-2012` closes it again."
     assert snapshot(begin) == before
@@ -294,7 +294,7 @@ def test_a_code_that_was_given_to_another_since_is_a_conflict(begin: Begin) -> N
         register.journal.delete(tables.project, rows(register, tables.project))
     with begin("third") as register:
         register.journal.insert(tables.project, [project("p1")])
-    with pytest.raises(Conflict, match="the code p1 names something else by now"):
+    with pytest.raises(Conflict, match="the code p1 now belongs to something else"):
         undo(begin, 2)
 
 

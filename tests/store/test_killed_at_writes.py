@@ -181,7 +181,7 @@ def test_what_is_left_behind_is_named_until_it_is_taken_away(place: Path, sqlite
     assert killed(20, "db backup new.db")[0] == -signal.SIGKILL
     left, *_ = left_behind(place)  # beside it there may be the journal of SQLite
     said = killed(0, "db check --format csv")[1]
-    assert f"note,{left.name},is the unfinished copy or output of a command that was killed" in said
+    assert f"note,{left.name},is an unfinished copy or output of a command that was killed" in said
     killed(0, "series list -o list.csv")
     assert left_behind(place) == []
     assert left.name not in killed(0, "db check --format csv")[1]

@@ -520,8 +520,8 @@ def test_a_file_of_an_earlier_release_is_backed_up_and_upgraded_by_the_first_com
     later_release()
     if location.is_postgresql:
         said = run("db check", status=5)
-        assert "made by an earlier release" in said.err and "tracker db upgrade" in said.err
-        assert "made by an earlier release" in run("project list", status=5).err
+        assert "created by an earlier release" in said.err and "tracker db upgrade" in said.err
+        assert "created by an earlier release" in run("project list", status=5).err
         assert "behind" in run("db path").out
         assert f"from {HEAD} to 2999_01_01_later" in run("db upgrade").out
     else:
@@ -543,17 +543,17 @@ def test_a_register_of_a_newer_release_is_left_alone(location: Location, run: Ru
         sql("UPDATE alembic_version SET version_num = '2999_01_01_later'")
     before = contents(location)
     for line in ("project list", "db check", "db upgrade", "project add P1 --title x"):
-        assert "made by a newer release" in run(line, status=5).err
+        assert "created by a newer release" in run(line, status=5).err
     assert contents(location) == before
 
 
 def test_making_a_register_leaves_alone_what_is_there(location: Location, run: Run, tmp_path: Path) -> None:
-    assert "holds a register already" in run("db init", status=4).err
+    assert "already contains a register" in run("db init", status=4).err
     with bare(location) as sql:
         sql("DROP TABLE alembic_version" + (" CASCADE" if sql.dialect == "postgresql" else ""))
     before = contents(location)
-    assert "holds something else" in run("db init", status=4).err
-    assert "holds no register" in run("project list", status=5).err
+    assert "contains something other" in run("db init", status=4).err
+    assert "does not contain a register" in run("project list", status=5).err
     assert contents(location) == before
 
 

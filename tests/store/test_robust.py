@@ -97,7 +97,7 @@ def test_four_writers_at_once_lose_nothing(location: Location, write: Write) -> 
 
 def test_a_writer_who_waits_too_long_is_told(location: Location, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "PATIENCE_MS", 100)
-    with write(), pytest.raises(StoreError, match="in use by somebody else"), write():
+    with write(), pytest.raises(StoreError, match="in use by another user"), write():
         pass
 
 
@@ -359,7 +359,7 @@ def test_a_user_without_a_name_can_write(location: Location, monkeypatch: pytest
     ("content", "said"),
     [
         (b"Dear colleague,\n" * 500, "is not a database"),
-        (b"", "holds no register"),
+        (b"", "does not contain a register"),
         (b"SQLite format 3\0" + b"\xff" * 8000, "is "),
         (None, "is a folder"),
     ],

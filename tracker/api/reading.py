@@ -318,7 +318,7 @@ class Register:
         stage: Several = (),
         administration: Several = (),
     ) -> list[rows.Officers]:
-        """Return how many officers of administrations are at stages, as a conference was told, else as told last."""
+        """Return how many officers are at stages, as reported to a conference, else as last reported."""
         from tracker.insight.people.careers import OfficersFilter, list_officers
 
         which = OfficersFilter(at, several(career), several(stage), several(administration))

@@ -47,7 +47,7 @@ class Party(NamedTuple):
     """A donor or a beneficiary, and its money in one reporting currency: a row for each.
 
     `unconverted` says what has no rate into it, `excluded` what totals leave out. Of beneficiaries, the row without a
-    code is what nobody's share allocates.
+    code is what is not allocated by a share.
     """
 
     code: str | None
@@ -250,7 +250,7 @@ class SetLight(NamedTuple):
 
 
 class Trend(NamedTuple):
-    """What one conference was told, in total or of one group; `without_rate` counts what is left out."""
+    """What was reported to one conference, in total or about one group; `without_rate` counts what is left out."""
 
     conference: str
     group: str | None
@@ -263,7 +263,7 @@ class Trend(NamedTuple):
 
 
 class Pledge(NamedTuple):
-    """What became of a pledge by a later conference; `age` counts the conferences held since it was first told."""
+    """What became of a pledge by a later conference; `age` counts the conferences held since it was first reported."""
 
     contribution: str
     project: str
@@ -297,7 +297,7 @@ class Proposal(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What was said at a conference; `command` dealt with it, as these `words`."""
+    """What was said at a conference; `command` marked it as done, with these `words`."""
 
     number: int
     conference: str
@@ -310,7 +310,7 @@ class Note(NamedTuple):
 
 
 class Action(NamedTuple):
-    """An action point or recommendation, and what was told of it last, at `told_at`."""
+    """An action point or recommendation, and what was last reported about it, at `told_at`."""
 
     code: str
     kind: str
@@ -452,7 +452,7 @@ class Hit(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A command in the log, and how many rows it wrote; `at` is UTC. `taken_back_by` is the undo that stands."""
+    """A command in the log, and how many rows it wrote; `at` is UTC. `taken_back_by` is the undo in force."""
 
     number: int
     at: str
@@ -465,7 +465,7 @@ class Command(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What is known of a project, as a conference was told or else as told last."""
+    """What is known of a project, as reported to a conference or else as last reported."""
 
     code: str
     title: str
@@ -511,7 +511,7 @@ class Contribution(NamedTuple):
 
 
 class Share(NamedTuple):
-    """Who benefits from a project, with its share in percent; None where nobody gave one."""
+    """Who benefits from a project, with its share in percent; None if not given."""
 
     code: str
     name: str
@@ -519,7 +519,7 @@ class Share(NamedTuple):
 
 
 class ProjectTold(NamedTuple):
-    """What one conference was told of a project: a row for each currency."""
+    """What was reported about a project to one conference, by currency."""
 
     conference: str
     status: str
@@ -595,7 +595,7 @@ class Budget(NamedTuple):
 
 
 class Sector(NamedTuple):
-    """A sector, with its share of its vocabulary in percent; computed where it stands on the transactions."""
+    """A sector, with its share of its vocabulary in percent; computed if it is given on the transactions."""
 
     vocabulary: str
     code: str
@@ -663,7 +663,7 @@ class PartyTold(NamedTuple):
 
 
 class Donation(NamedTuple):
-    """What one conference was told of one contribution of a donor."""
+    """What was reported to one conference about one contribution of a donor."""
 
     conference: str
     project: str
@@ -683,7 +683,7 @@ class Donation(NamedTuple):
 
 
 class Benefit(NamedTuple):
-    """A project that benefits somebody, with its share in percent; None where nobody gave one."""
+    """A project that benefits an organisation, with its share in percent; None if not given."""
 
     conference: str
     project: str
@@ -782,9 +782,9 @@ class Stage(NamedTuple):
 
 
 class Officers(NamedTuple):
-    """How many officers of an administration were at a stage, as one conference was told.
+    """How many officers of an administration were at a stage, as reported to one conference.
 
-    `moved` is the difference from what `since` was told; None where `method` says that they do not compare.
+    `moved` is the difference from the report to `since`; None where `method` says that they do not compare.
     """
 
     stage: str
@@ -807,7 +807,7 @@ class Officers(NamedTuple):
 class Training(NamedTuple):
     """A training. What it names are codes, or the words of the source.
 
-    `persons` are its seats, as told for the whole or added up over its administrations; `stated` says how the number
+    `persons` are its seats, as reported in total or added up over its administrations; `stated` says how the number
     was stated, if not exactly.
     """
 

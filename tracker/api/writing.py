@@ -270,7 +270,7 @@ class NewNeed(TypedDict, total=False):
 
 
 class NeedTold(TypedDict, total=False):
-    """What a conference is told of a need."""
+    """What is reported to a conference about a need."""
 
     status: str
     category: str
@@ -299,7 +299,7 @@ class Refused(TrackerError):
         self.faults: list[Fault] = taken.faults
         first = taken.faults[0]
         super().__init__(
-            f"{sum(count.refused for count in taken.counts):,} of {taken.rows:,} rows cannot be taken in;"
+            f"{sum(count.refused for count in taken.counts):,} of {taken.rows:,} rows cannot be imported;"
             f" the first: {first.where}, {fault_text(first.column, first.value, first.why)}.",
             "`faults` of this error has all of them.",
         )
@@ -684,7 +684,7 @@ class WritableRegister(Register):
             ledger.close(core.reader.exponents)
             if taken.activities and taken.refused == taken.activities:
                 first = ledger.first["refused"][0]
-                raise Usage(f"None of the {taken.activities:,} activities can be taken in; the first {first.why}.")
+                raise Usage(f"None of the {taken.activities:,} activities can be imported; the first {first.why}.")
             return taken
 
     def undo(self, number: int | None = None) -> int:
@@ -694,7 +694,7 @@ class WritableRegister(Register):
         """
         with self._writing() as core:
             if core.journal.id is not None:
-                raise Usage("Something was written in this block already.", "Undo in a block of its own.")
+                raise Usage("This block has already written something.", "Undo in a separate block.")
             entry = core.journal.undo(number)
             self._undone = True
             return entry.id
@@ -702,7 +702,7 @@ class WritableRegister(Register):
     def check_sound(self) -> None:
         """Raise Conflict after an error that was caught: nothing in the block can be kept then."""
         if self._error is not None:
-            raise Conflict(f"Nothing was written, for there was an error: {self._error}") from self._error
+            raise Conflict(f"Nothing was written because of an earlier error: {self._error}") from self._error
 
     def _report_part(self, noun: str, code: str, at: str | None, words: Mapping[str, Any]) -> ReportEcho:
         from tracker.register.reporting.report_words import check_part_told, part_report
@@ -723,7 +723,7 @@ class WritableRegister(Register):
     def _writing(self) -> Iterator[Core]:
         self.check_sound()
         if self._undone:
-            raise Usage("An undo stands alone.", "Write in another block.")
+            raise Usage("An undo needs a separate block.", "Write in another block.")
         try:
             yield self._core
         except BaseException as error:
@@ -771,4 +771,6 @@ def _amount(name: str, value: Any) -> str:
 
 
 def _no_status() -> NoReturn:
-    raise Usage("Missing status: the project is presented to a conference.", "Give status='proposed', for instance.")
+    raise Usage(
+        "Missing status: a project that is reported to a conference needs one.", "For example: status='proposed'."
+    )

@@ -25,7 +25,7 @@ def table_of(grid: Grid) -> Table:
     for place, heading in enumerate(headings, start=1):
         if not heading:
             where = table.where(header.number)
-            raise Unreadable(where, f"column {place} has no heading.", "Name it, or take it out.")
+            raise Unreadable(where, f"column {place} has no heading.", "Give it a heading, or remove the column.")
     width = len(headings)
     return table._replace(
         rows=[

@@ -32,7 +32,7 @@ from tracker.store.files.contents import is_mail
 if TYPE_CHECKING:
     from tracker.exchange.mails import SavedMail
 
-WITH_THE_OTHERS = "was refused with the other rows of its report"
+WITH_THE_OTHERS = "was refused together with the other rows of its report"
 _CUT_OFF = 30  # the name of a sheet that is as long may be the beginning of a longer one
 
 
@@ -127,7 +127,7 @@ def files_of(name: str, data: bytes, form: str | None = None, encoding: str | No
         try:
             read = file_of(f"{attachment.name} ({mail.source})", attachment.data, None, encoding)
         except NoTable:
-            mail.passed_over.append(f"{attachment.name} (no table; `tracker document add` keeps papers)")
+            mail.passed_over.append(f"{attachment.name} (not a table; `tracker document add` records documents)")
             continue
         except Archived:
             mail.passed_over.append(f"{attachment.name} (an archive: save it, unpack it, and import its files)")
@@ -162,7 +162,7 @@ def take_files(
                 owners.append(place)
             taken = {grid.sheet for grid, _ in ours}
             if ours and (left := [grid.sheet or "" for grid in file.grids if grid.sheet not in taken]):
-                below.append(f"{file.name}: beside the list, and passed over: sheet {', '.join(left)}")
+                below.append(f"{file.name}: skipped because it is not part of the list: sheet {', '.join(left)}")
             if not ours:
                 others |= {id(grid): place for grid in file.grids}
             continue
@@ -191,7 +191,7 @@ def take_files(
         said += understood.said
         if wanted.remember:
             if len({facts.headings for facts in understood.read_as}) != 1:
-                why = "No sheet had headings of its own" if not understood.read_as else "Several sheets were read"
+                why = "No sheet had headings to remember" if not understood.read_as else "Several sheets were read"
                 raise Usage(f"{why}, so there is nothing to remember.", "Choose one sheet with --sheet.")
             remembered = register.mappings.remember(wanted.remember, understood.read_as[0])
     advance(0)
@@ -257,10 +257,10 @@ def _page(grids: Sequence[Grid], wishes: Wishes) -> Usage | None:
     sheet is of one."""
     page = None if wishes.any_of_headings else next((grid for grid in grids if _has_title_of_all(grid)), None)
     return page and Usage(
-        f"{page.source} is a page that tracker wrote for readers ({' '.join(page.title.split())}), and cannot be taken"
-        " in.",
-        "`tracker NOUN list` writes lists that can be edited and imported, with their headings as they are. For a table"
-        " from elsewhere, say with --map what its headings mean.",
+        f"{page.source} is a page that tracker wrote for reading ({' '.join(page.title.split())}), and cannot be "
+        "imported.",
+        "`tracker NOUN list` writes lists that can be edited and imported, with unchanged headings. For a table from "
+        "another source, name its columns with --map.",
     )
 
 
@@ -275,8 +275,10 @@ def _what_came(register: Register, mail: SavedMail) -> str:
     from tracker.exchange.mails import organisation_of
 
     who = organisation_of(register, mail)
-    sender = f"from {who}" if who else f"{mail.address or 'its sender'} is the address of no contact here"
-    left = f"; passed over: {', '.join(mail.passed_over)}" if mail.passed_over else ""
+    sender = (
+        f"from {who}" if who else f"{mail.address or 'its sender'} is not the address of a contact in this register"
+    )
+    left = f"; skipped: {', '.join(mail.passed_over)}" if mail.passed_over else ""
     return f"{mail.name}: {mail.source}, {sender}; {len(mail.attachments)} attached{left}."
 
 
@@ -291,7 +293,7 @@ def _sent_by_another(register: Register, file: File, answer: ReturnedForm) -> st
     asked = codes.code("organisation", codes.surviving(codes.id("organisation", answer.organisation)))
     if who in (None, asked):
         return None
-    return f"{file.name} is the form of {asked}, and came from a contact of {who}."
+    return f"{file.name} is the form of {asked}, but came from a contact of {who}."
 
 
 def _take_notes(

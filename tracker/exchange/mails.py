@@ -47,7 +47,7 @@ _QUOTED = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _LINES = re.MULTILINE | re.IGNORECASE
-_SAVE = "Save what is attached, and import that."
+_SAVE = "Save the attachments, and import them."
 # Exceptions of the standard library's parser for malformed headers.
 _ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 _PICTURE = re.compile(r"\[cid:[^\]\s]{1,200}\]")
@@ -93,12 +93,14 @@ class _Policy(EmailPolicy):
 def read_mail(name: str, data: bytes) -> SavedMail:
     """Return the mail in a file. Raises Unreadable if nothing can be read of it, or if it is too large."""
     if len(data) > LARGEST:
-        raise Unreadable(name, f"is a mail of more than {LARGEST // 1_000_000} MB.", _SAVE)
+        raise Unreadable(name, f"is a mail larger than {LARGEST // 1_000_000} MB.", _SAVE)
     headers = [match[1].lower() for match in re.finditer(rb"^content-type:(.*(?:\n[ \t].*)*)", data, _LINES)]
     within = sum(b"boundary" in header for header in headers)
     compared = within * data.count(b"\n")
     if len(headers) > MOST_PARTS or data.count(b"\n--") > MOST_BOUNDARIES or compared > MOST_COMPARED:
-        raise Unreadable(name, f"is a mail of more than {MOST_PARTS} parts, or of parts within parts.", _SAVE)
+        raise Unreadable(
+            name, f"is a mail with more than {MOST_PARTS} parts, or with too many parts within parts.", _SAVE
+        )
     data = _alone(name, data)
     try:
         message = message_from_bytes(data, policy=_Policy())
@@ -112,7 +114,7 @@ def _alone(name: str, data: bytes) -> bytes:
     """Return the mail without what some programs put before it: a mailbox line, or, as in Apple Mail, its length."""
     before = before_mail(data)
     if before[:5] == b"From " and re.search(rb"\n\r?\nFrom [^\n]+\n[A-Za-z-]+:", data) is not None:
-        raise Unreadable(name, "holds several mails.", "Save each as a file of its own.")
+        raise Unreadable(name, "contains several mails.", "Save each mail as a separate file.")
     rest = data[len(before) :]
     return rest[: int(before)] if before.strip().isdigit() else rest
 
@@ -129,11 +131,13 @@ def _read(name: str, message: EmailMessage) -> SavedMail:
         if kind.startswith(_BESIDE) or kind in _CARDS or kind in _TEXTS:
             passed_over.append(file)
         elif kind in _SEALED:
-            passed_over.append(f"{file} (encrypted or signed as a whole: save what is attached in the mail program)")
+            passed_over.append(f"{file} (encrypted or signed as a whole: save its attachments in your mail program)")
         elif kind == "text/plain" and file.lower().endswith(".txt") and b"\t" not in data:
-            passed_over.append(f"{file} (a text, and no table)")
+            passed_over.append(f"{file} (text, not a table)")
         elif data.startswith(_TNEF):
-            passed_over.append(f"{file} (made by Outlook for Outlook: ask for the files themselves, or open it there)")
+            passed_over.append(
+                f"{file} (in the format of Outlook: ask for the files themselves, or open it in Outlook)"
+            )
         elif not data:
             passed_over.append(f"{file} (empty)")
         else:
@@ -142,7 +146,7 @@ def _read(name: str, message: EmailMessage) -> SavedMail:
     if len(text) > LONGEST:
         passed_over.append(f"the text after its first {LONGEST:,} characters")
     if not text and not attachments:
-        raise Unreadable(name, "is a mail without a text and without a file that can be read.")
+        raise Unreadable(name, "is a mail without text and without a readable attachment.")
     subject = " ".join(_header(message, "Subject").replace("\0", "").split())
     return SavedMail(name, sender.strip(), address, _day(message), subject, text, attachments, passed_over + cut)
 

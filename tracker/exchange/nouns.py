@@ -357,7 +357,7 @@ def recognise(table: Table) -> tuple[TableKind, list[str]]:
     for place, heading in enumerate(headings):
         if heading in headings[:place]:
             where = f"{table.where(table.header.number)}, heading"
-            raise Invalid(where, table.header.cells[place], "stands twice", "each heading once")
+            raise Invalid(where, table.header.cells[place], "appears twice", "each heading once")
     fits = [(noun, columns) for noun in NOUNS if (columns := _columns(noun, headings)) and _fits(noun, columns)]
     if not fits:
         raise _unknown(table, headings)
@@ -386,14 +386,14 @@ def _unknown(table: Table, headings: Sequence[str]) -> Invalid:
     columns = (*known.required, *known.optional)
     if not given & set(columns):
         listed = "; ".join(f"{noun.name}: {', '.join(noun.required)}" for noun in NOUNS if not noun.called)
-        return _no_table(table, "has no heading that is known here", f"a table of {listed}")
+        return _no_table(table, "has no known heading", f"a table of {listed}")
     missing = [column for column in known.required if column not in given]
-    why = f"is the header of no table that is known here; the nearest is {known.name}"
+    why = f"is not the header of a known table; the nearest is {known.name}"
     strange = [heading for heading in headings if heading not in columns]
-    faults = [f"must have {', '.join(missing)} too"] if missing else []
+    faults = [f"also needs {', '.join(missing)}"] if missing else []
     faults += [f"has no {', '.join(map(_meant_by(columns), strange))}"] if strange else []
     why += f", which {' and '.join(faults)}" if faults else ""
-    return _no_table(table, why, ", ".join(known.required) + " and, as you like, " + ", ".join(known.optional))
+    return _no_table(table, why, ", ".join(known.required) + " and, optionally,  " + ", ".join(known.optional))
 
 
 def _no_table(table: Table, why: str, expected: str) -> Invalid:

@@ -185,8 +185,8 @@ def fitting(grid: Grid, known: Sequence[OwnList]) -> tuple[Grid, list[OwnList]]:
             if number:
                 continue  # a part of a card, which has a list like this
             raise Usage(
-                f"{grid.source} is what `tracker {own.name}` writes, without its column {lacking[0]}.",
-                "Its rows are known by that: put the column back, or write the list again.",
+                f"{grid.source} was written by `tracker {own.name}`, but its column {lacking[0]} is missing.",
+                "That column identifies the rows: restore it, or write the list again.",
             )
         if all(one.today is None for one in found):
             raise _not_taken(grid.source, own, known)
@@ -197,8 +197,8 @@ def fitting(grid: Grid, known: Sequence[OwnList]) -> tuple[Grid, list[OwnList]]:
 def _not_taken(what: str, own: OwnList, known: Sequence[OwnList] = ()) -> Usage:
     listed = ", ".join(dict.fromkeys(one.name for one in known if one.parts))
     return Usage(
-        f"{what} is what `tracker {own.name}` writes, and that cannot be taken in: {own.why}.",
-        f"These lists can: {listed}." if listed else None,
+        f"{what} was written by `tracker {own.name}`, which cannot be imported: {own.why}.",
+        f"Lists that can be imported: {listed}." if listed else None,
     )
 
 
@@ -246,14 +246,18 @@ def returned(reader: Reader, table: Table, known: Sequence[OwnList], at: str | N
     changed = {row.number for one in tables for row in one.rows}
     said = []
     if places.added:
-        said.append(f"{table.source}: not of `tracker {own.name}`, and passed over: {', '.join(places.added)}")
+        said.append(
+            f"{table.source}: skipped because they are not columns of `tracker {own.name}`: {', '.join(places.added)}"
+        )
     if table.rows and own.parts:
         told = own.told()
         passed = ", ".join(name for name in _in_order(own, places.fields) if name not in told)
-        said += [f"{table.source}: only shown in a list, and passed over: {passed}"] if passed else []
+        said += [f"{table.source}: skipped because they are only shown in the list: {passed}"] if passed else []
     for name, numbers in shown.items():
         listed = ", ".join(map(str, numbers[:_SAID])) + (" ..." if len(numbers) > _SAID else "")
-        said.append(f"{table.source}: {name} is passed over, and differs from the register in {table.unit} {listed}")
+        said.append(
+            f"{table.source}: {name} is skipped, although it differs from the register in {table.unit} {listed}"
+        )
     same = len(table.rows) - len(changed)
     return Returned(tables, RowCounts(own.parts[0].noun if own.parts else own.name, 0, 0, same, 0), said)
 
@@ -382,7 +386,7 @@ def _unchangeable(
     for field in sorted(one.differing & set(part.known_by)):
         # A row that was not reported to any conference yet may name the one it is now reported to.
         if one.today[field] or field != own.told_at:
-            why = "is what the row is known by, and cannot be changed in a list"
+            why = "identifies the row, and cannot be changed in a list"
             yield field, Invalid(field, "", why, one.today[field] or "an empty cell")
     if conference is not None and conference.state in PAST_STATES and own.told_at not in part.known_by:
         for field in sorted(one.differing & set(part.columns) & own.kept):
@@ -413,7 +417,7 @@ class _Others:
             for number, words in rows:
                 text = words[field]
                 if text and not _same(self._kinds[field], one.words[field], text):
-                    why = f"is {text!r} in {self._unit} {number}, which is about the same thing"
+                    why = f"is {text!r} in {self._unit} {number}, for the same record"
                     yield field, Invalid(field, one.words[field], why, "the same in every row")
                     break
 

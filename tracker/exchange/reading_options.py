@@ -34,13 +34,15 @@ def wanted_of(
     for text in maps:
         heading, mark, meant = text.rpartition("=")
         if not mark or not heading.strip():
-            raise Usage(f"--map {text!r} is not understood.", 'It is --map "HEADING=COLUMN", or "HEADING=".')
+            raise Usage(f"--map {text!r} is not understood.", 'Expected: --map "HEADING=COLUMN", or --map "HEADING=".')
         columns[heading_key(heading)] = meant_by(meant) if meant.strip() else Meant(None)
     constants = {}
     for text in sets:
         name, mark, value = text.partition("=")
         if not mark or not value.strip():
-            raise Usage(f"--set {text!r} is not understood.", "It is --set COLUMN=VALUE, such as --set donor=NORAD.")
+            raise Usage(
+                f"--set {text!r} is not understood.", "Expected: --set COLUMN=VALUE, such as --set donor=NORAD."
+            )
         constants[_column("--set", name)] = value.strip()
     meanings: dict[str, str | None] = {heading_key(text): None for listed in na for text in listed.split(",")}
     for given in values:
@@ -48,7 +50,7 @@ def wanted_of(
         if not mark or not text.strip() or not meaning.strip():
             raise Usage(
                 f"--value {given!r} is not understood.",
-                'Write "TEXT=MEANING"; --na "TEXT" is for cells that say nothing.',
+                'Expected: --value "TEXT=MEANING". For texts that mean an empty cell, use --na "TEXT".',
             )
         meanings[heading_key(text)] = meaning.strip()
     manner = Manner(currency.strip().upper() if currency else None, decimal, dates)
@@ -71,7 +73,9 @@ def _column(flag: str, text: str) -> str:
     if plain not in OWN:
         close = nearest(plain, sorted(OWN))
         raise Usage(
-            f"{flag}: there is no column {text.strip()!r}.",
-            f"Did you mean {' or '.join(close)}?" if close else "Columns are project, donor, status, committed ...",
+            f"{flag}: unknown column {text.strip()!r}.",
+            f"Did you mean {' or '.join(close)}?"
+            if close
+            else "Known columns are project, donor, status, committed ...",
         )
     return plain

@@ -17,11 +17,11 @@ _REMEMBERED = 80  # characters; longer texts are rarely repeated
 _NOUNS = {"donor": "organisation", "beneficiary": "organisation", "host organisation": "organisation"}
 
 _RIGHT = {
-    "country": "Use a country of ISO 3166, by its code or name.",
+    "country": "Use a country of ISO 3166, as a code or name.",
     "currency": "Use a code of ISO 4217, such as USD.",
 }
 _CELLS = "Give as many cells as headings."
-_ANY = "Use one that is in the register, or in a file of the same command."
+_ANY = "Use one that is in the register, or in another file of the same command."
 
 
 class Fault(NamedTuple):
@@ -137,7 +137,7 @@ class ImportSheet:
         if followed == self.where(entry):
             entry.fate = "refused"  # another table made from the same row says why
         elif followed is not None:
-            self._fault(entry, column, value, f"was refused itself, in {followed}", None)
+            self._fault(entry, column, value, f"was itself refused, in {followed}", None)
         elif isinstance(error, Invalid):
             self._fault(entry, column, value, error.why, Invalid(column, value, error.why, error.expected).hint)
         elif isinstance(error, NotFound):
@@ -152,7 +152,7 @@ class ImportSheet:
         for entry in entries:
             first = seen.setdefault(key(entry), entry.line)
             if first != entry.line:
-                why = f"stands in {self.table.unit} {first} already"
+                why = f"is already in {self.table.unit} {first}"
                 self.refuse(entry, column, Invalid(column, "", why, "one row for each"))
 
     def where(self, entry: SheetRow) -> str:

@@ -148,7 +148,7 @@ class Codes:
         found = self.seek(noun, text, scope, said_as)
         if found is None:
             near, word = self._near(noun, text, scope), said_as or noun
-            known = f"`tracker {word} list` shows them; `tracker {word} add` records one."
+            known = f"`tracker {word} list` shows all; `tracker {word} add` records one."
             if word == "beneficiary" and (country := self.find_country(text)) is not None:
                 near = []
                 name = f"Customs administration of {self.country_name(country)}"
@@ -240,9 +240,9 @@ class Codes:
                 parts = sorted(self.all(noun, named), key=lambda code: (len(code), code))
                 more = f" and {len(parts) - LISTED:,} more" if len(parts) > LISTED else ""
                 has = (", ".join(parts[:LISTED]) or "none yet") + more
-                raise Invalid(noun, text, f"names a project, and not its {noun}", f"{whole}; it has {has}")
+                raise Invalid(noun, text, f"names a project, but not its {noun}", f"{whole}; the project has {has}")
             raise Invalid(
-                noun, text, "does not say of which project", f"PROJECT/{noun.upper()}, for example P1/{part or 'R1'}"
+                noun, text, "does not name the project", f"PROJECT/{noun.upper()}, for example P1/{part or 'R1'}"
             )
         project_id = self.id("project", project)
         return project_id, self.id(noun, part, project_id)
@@ -284,7 +284,7 @@ class Codes:
             raise Usage(f"{text!r} could be {' or '.join(found)}.", f"Give the code of the {CALLED.get(noun, noun)}.")
         if not found:
             near = nearest(code, known) or nearest(text, [one.name for one in known.values()])
-            raise NotFound(noun, text, near, f"`tracker {noun} list` shows them; `tracker {noun} add` records one.")
+            raise NotFound(noun, text, near, f"`tracker {noun} list` shows all; `tracker {noun} add` records one.")
         return found[0]
 
     @cached_property
@@ -366,7 +366,7 @@ class Codes:
             raise Usage(f"{text!r} could be {codes}.", "Give the whole code.")
         if not found:
             codes_known = [c.code for c in known]
-            raise NotFound("conference", text, nearest(text, codes_known), "`tracker conference list` shows them.")
+            raise NotFound("conference", text, nearest(text, codes_known), "`tracker conference list` shows all.")
         return found[0]
 
     def conferences(self) -> list[Conference]:
@@ -388,8 +388,9 @@ class Codes:
             mended = [row[0] for row in self.reader.rows(sql)]
             if mended:
                 raise Usage(
-                    f"No conference is open; {' and '.join(mended)} {'is' if len(mended) == 1 else 'are'} reopened.",
-                    f"Name the one that is to be mended: --at {mended[0]}.",
+                    f"No conference is open, but {' and '.join(mended)} {'is' if len(mended) == 1 else 'are'} "
+                    "reopened.",
+                    f"To correct a reopened conference, name it: --at {mended[0]}.",
                 )
             raise Usage("No conference is open.", "Name one with --at, or open one: `tracker conference open CODE`.")
         codes = ", ".join(c.code for c in found)

@@ -116,11 +116,11 @@ def document_of(reader: Reader, conference: Conference) -> bytes:
     packed, size, digest = reader.one(sql, {"id": conference.record})
     try:
         if unpacked(packed, size) != (size, digest):
-            raise ValueError("its SHA-256 is another")
+            raise ValueError("its SHA-256 has changed")
         return b"".join(pieces(packed, size))
     except ValueError as error:
         raise StoreError(
-            f"The document of {conference.code} is not what was sealed: {error}.",
+            f"The document of {conference.code} differs from what was sealed: {error}.",
             f"`tracker conference verify {conference.code.partition('@')[0]}` shows every difference.",
         ) from error
 
@@ -139,7 +139,7 @@ def as_sealed(reader: Reader, meeting: Conference, number: int) -> Conference:
     )
     if number not in known:
         names = [record_name(meeting.code, one) for one in sorted(known)]
-        none = f"{meeting.code} has none: it has not been closed." if not known else None
+        none = f"{meeting.code} has no sealed record, because it has not been closed." if not known else None
         raise NotFound("sealed record", name, names, none)
     asked = dict.fromkeys([*reader.asked, known[number]])
     reader.asked = list(asked)

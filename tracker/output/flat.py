@@ -46,7 +46,7 @@ COLUMNS_TABLE = "columns"
 
 
 class FlatColumn(NamedTuple):
-    """A column: its name, what people call it, one of `TYPES`, and what it means.
+    """A column: its name, its usual name, one of `TYPES`, and what it means.
 
     `currency` is the column with the currency of an amount.
     """
@@ -90,9 +90,9 @@ DESCRIBED = FlatTable(
     (
         FlatColumn("table_name", "Table", "text", "the table"),
         FlatColumn("column_name", "Column", "text", "its column"),
-        FlatColumn("type", "Type", "text", "what its values are"),
-        FlatColumn("label", "Label", "text", "what people call it"),
-        FlatColumn("meaning", "Meaning", "text", "what it says"),
+        FlatColumn("type", "Type", "text", "the kind of its values"),
+        FlatColumn("label", "Label", "text", "its usual name"),
+        FlatColumn("meaning", "Meaning", "text", "what it contains"),
     ),
     ("table_name", "column_name"),
     {},
@@ -121,7 +121,7 @@ def write_flat_database(
     for ending in COMPANIONS:
         if os.path.lexists(f"{target.path}{ending}"):
             raise Conflict(
-                f"Another program has {target.path} open: there is {target.path.name}{ending}.",
+                f"Another program has {target.path} open, because {target.path.name}{ending} exists.",
                 "Close it there, or choose another name.",
             )
     counts = {}
@@ -139,7 +139,9 @@ def write_flat_database(
                 _fill(connection, DESCRIBED, described(tables), exponents)
                 connection.execute("COMMIT")
         except sqlite3.Error as error:
-            raise TrackerError(f"{target.path} was not written: {error}.", "What was there is as it was.") from error
+            raise TrackerError(
+                f"{target.path} was not written: {error}.", "The existing content was not changed."
+            ) from error
     return counts
 
 
@@ -187,7 +189,7 @@ def _is_free(target: Target) -> bool:
     header = ",".join(column.name for column in DESCRIBED.columns)
     if not ours.is_file() or not ours.read_bytes().startswith(header.encode()):
         raise Conflict(
-            f"{folder} holds something else than flat tables.", "Choose another folder; nothing was changed."
+            f"{folder} contains something other than flat tables.", "Nothing was changed. Choose another folder."
         )
     for path in folder.glob("*.csv"):
         check(target._replace(path=path, form="csv"))

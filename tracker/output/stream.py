@@ -78,7 +78,10 @@ class Sink:
         encoded = plainer.encode(encoding, "replace").decode(encoding)
         if encoded != plainer and not self._said and self._out is not sys.stderr:
             self._said = True
-            sys.stderr.write(f"Some characters do not exist in {encoding} and became '?'; PYTHONUTF8=1 keeps them.\n")
+            sys.stderr.write(
+                f"Some characters do not exist in {encoding} and were replaced by '?'. To keep them, set "
+                "PYTHONUTF8=1.\n"
+            )
         return encoded
 
 

@@ -140,8 +140,8 @@ def check_version(noun: str, code: str, row: Values, expected: int | None) -> No
     """Raises Conflict when somebody has changed the row since the edit was begun."""
     if expected is not None and row["version"] != expected:
         raise Conflict(
-            f"{noun} {code} was changed by somebody else since you began to edit it.",
-            "Nothing was written. Look at it again, and repeat the edit.",
+            f"{noun} {code} was changed by another user after you began to edit it.",
+            "Nothing was written. Check the new version, and repeat your edit.",
         )
 
 

@@ -31,7 +31,7 @@ def named_or_in_words(
             continue
         named: Named
         if ";" in text:
-            raise Invalid(noun, text, "has a semicolon, which separates several", "one name")
+            raise Invalid(noun, text, "contains a semicolon, which separates several names", "one name")
         if len(text) > 2 and text[0] == text[-1] == '"':
             named = None, line(noun, text[1:-1])
         elif text in known:

@@ -69,7 +69,7 @@ def choose_list(text: str) -> str:
     begun = [name for plain, name in known.items() if asked and plain.startswith(asked)]
     if len(begun) == 1:
         return begun[0]
-    why = "could be " + " or ".join(begun) if begun else "is none of the code lists of IATI"
+    why = "could be " + " or ".join(begun) if begun else "is not a code list of IATI"
     near = [known[plain] for plain in nearest(asked, known)] if not begun else []
     raise Invalid("LIST", text, why, " or ".join(near or begun) or "one of those that `tracker codes` lists")
 

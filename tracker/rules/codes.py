@@ -28,7 +28,7 @@ def check_code(what: str, text: str) -> str:
     if len(code) > MAX_CODE:
         raise Invalid(what, text, f"is {len(code):,} characters long", f"at most {MAX_CODE} characters")
     if other:
-        why = f"contains {_named(other[0])}; a code is made of letters A-Z, digits and hyphens"
+        why = f"contains {_named(other[0])}; a code consists of letters A-Z, digits and hyphens"
         raise Invalid(what, text, why, _repair(code))
     if code.startswith("-") or code.endswith("-"):
         raise Invalid(what, text, "begins or ends with a hyphen", _repair(code))

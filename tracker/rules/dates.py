@@ -109,9 +109,9 @@ def _wrong(given: str) -> tuple[str, str] | None:
     """Why a text in ISO form is not a calendar date, and what would be valid; None where it is one."""
     year, month, day = int(given[:4]), int(given[5:7] or 1), int(given[8:] or 1)
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        return f"is not of the years {FIRST_YEAR} to {LAST_YEAR}", _FORMS
+        return f"is not in the years {FIRST_YEAR} to {LAST_YEAR}", _FORMS
     if not 1 <= month <= 12:
-        return f"has no such month as {given[5:7]}", "a month from 01 to 12"
+        return f"has no month {given[5:7]}", "a month from 01 to 12"
     last = _month_end(year, month).day
     if not 1 <= day <= last:
         return f"does not exist: that month has {last} days", f"{given[:8]}01 to {given[:8]}{last}"

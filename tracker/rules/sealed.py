@@ -60,7 +60,10 @@ def parse_record(text: str) -> tuple[str, int | None]:
     if not mark:
         return text, None
     if not (number.isascii() and number.isdigit() and 0 < len(number) < 10 and int(number)):
-        raise Usage(f"{text!r} names no sealed record.", f"Its number follows the conference: {conference or '2012'}@1")
+        raise Usage(
+            f"{text!r} is not a sealed record.",
+            f"Write the conference and the number of the record: {conference or '2012'}@1",
+        )
     return conference, int(number)
 
 
@@ -68,7 +71,7 @@ def nothing_told(record: str) -> Usage:
     """The message to a user who would write to a record: a record never changes, its conference can."""
     conference = record.partition("@")[0]
     return Usage(
-        f"{record} is a sealed record, to which nothing can be told.",
-        f"What is wrong in it is mended at {conference}; where that is closed, `tracker conference reopen {conference}"
-        ' --reason "..."` comes first.',
+        f"{record} is a sealed record, so nothing can be reported to it.",
+        f"Correct it at {conference}. If that is closed, reopen it first: `tracker conference reopen {conference} "
+        '--reason "..."`.',
     )

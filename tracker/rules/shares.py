@@ -45,7 +45,7 @@ def parse_named_share(text: str, what: str = "share") -> tuple[str, int | None]:
     """
     name, colon, share = text.partition(":")
     if not name.strip():
-        raise Invalid(what, text, "names nobody", "a code and a percentage, such as JM-CUSTOMS:60")
+        raise Invalid(what, text, "names no organisation", "a code and a percentage, such as JM-CUSTOMS:60")
     return name.strip(), parse_share(f"{what} of {name.strip()}", share) if colon else None
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from tracker.errors import Invalid
 
 # Control characters other than tab and line ends; lone surrogates; the bidirectional overrides and isolates (a text
-# that displays differently from what it contains, CVE-2021-42574); and code points that XML, and so every document
+# that displays differently from what it says, CVE-2021-42574); and code points that XML, and so every document
 # format, forbids.
 _REFUSED = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
@@ -95,7 +95,7 @@ def _checked(what: str, text: str) -> str:
     if found and "\udc80" <= found[0] <= "\udcff":
         raise Invalid(what, text, "is not UTF-8 text", "the same text in UTF-8: check the settings of the terminal")
     if found:
-        why = f"contains U+{ord(found[0]):04X}, a character that no text may have"
+        why = f"contains the character U+{ord(found[0]):04X}, which is not allowed in text"
         raise Invalid(what, text, why, "the text without it")
     for character in _INVISIBLE:
         text = text.replace(character, "")

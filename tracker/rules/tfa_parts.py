@@ -122,7 +122,7 @@ def parse_part(text: str, measures: Iterable[str]) -> TfaPart:
         raise Invalid("measure", text, "does not begin with a number", _FORMS)
     last = first if not dash else _ending(text, first, end)
     if first[:-1] != last[:-1]:
-        raise Invalid("measure", text, "begins and ends in different paragraphs", "each part by itself")
+        raise Invalid("measure", text, "begins and ends in different paragraphs", "each part separately")
     order = _Order(first, last)
     begins, ends = order.place(first[-1]), order.place(last[-1])
     if not begins or not ends:
@@ -133,7 +133,7 @@ def parse_part(text: str, measures: Iterable[str]) -> TfaPart:
     if mark and (wanted := _plain(said)) != measure:
         if wanted not in known:
             raise _unknown(said.strip(), known)
-        why = f"is outside measure {wanted}: it is of measure {measure}"
+        why = f"belongs to measure {measure}, not to measure {wanted}"
         raise Invalid("part", named.strip(), why, f"a part of {wanted}")
     return TfaPart(measure, first, last)
 
@@ -147,7 +147,7 @@ def _measure(text: str, first: tuple[Step, ...], last: tuple[Step, ...], known: 
     within = [one for one in known if one.startswith(f"{article}.")]
     if first != last or (within and len(first) == 1):
         listed = f": {', '.join(within)}" if within else ""
-        raise Invalid("measure", text, "is more than one measure", f"each by itself{listed}")
+        raise Invalid("measure", text, "contains more than one measure", f"each one separately{listed}")
     raise _unknown(text.strip(), within or known)
 
 
@@ -163,7 +163,7 @@ def _plain(text: str) -> str:
 def _steps(text: str, place: str) -> tuple[Step, ...]:
     found = _PLACE.fullmatch(place)
     if found is None or not place:
-        raise Invalid("measure", text, "is no measure of the TFA or part of one", _FORMS)
+        raise Invalid("measure", text, "is not a measure of the TFA or part of one", _FORMS)
     numbers = [(int(one), "") for one in found[1].split(".")] if found[1] else []
     if (0, "") in numbers:
         raise Invalid("measure", text, "has a paragraph 0", _FORMS)

@@ -12,42 +12,42 @@ from urllib.parse import unquote
 from tracker.errors import StoreError
 from tracker.store.location import Location
 
-_FULL = ("has no room: the disk is full.", "Nothing was written; make room and try again.")
-_DAMAGED = ("is damaged ({text}).", "`tracker db restore BACKUP` brings back a backup.")
+_FULL = ("cannot grow: the disk is full.", "Nothing was written. Free some space and try again.")
+_DAMAGED = ("is damaged ({text}).", "Restore a backup: `tracker db restore BACKUP`.")
 
 # By SQLite's result code, extended or primary: the words after the register's name, and what to do.
 _SQLITE = {
     sqlite3.SQLITE_READONLY_ROLLBACK: (
-        "is half written: a command was killed while it wrote.",
-        "Any command of a user who may write the file and its folder brings back what was there before.",
+        "is half written, because a command was killed while it wrote.",
+        "Run any command as a user with write permission on the file and its folder: it restores the previous state.",
     ),
     sqlite3.SQLITE_NOTADB: ("is not a database.", "Check the path: `tracker db path`."),
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_BUSY: ("is in use by somebody else.", "Nothing was written; try again."),
-    sqlite3.SQLITE_LOCKED: ("is in use by somebody else.", "Nothing was written; try again."),
+    sqlite3.SQLITE_BUSY: ("is in use by another user.", "Nothing was written. Try again."),
+    sqlite3.SQLITE_LOCKED: ("is in use by another user.", "Nothing was written. Try again."),
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_READONLY: ("cannot be written: it is read-only.", "Nothing was written."),
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened ({text}).", "Check the path and its permissions."),
-    sqlite3.SQLITE_IOERR: ("cannot be read or written ({text}).", "Check the disk; nothing was written."),
+    sqlite3.SQLITE_IOERR: ("cannot be read or written ({text}).", "Nothing was written. Check the disk."),
 }
 
 # The same by PostgreSQL's SQLSTATE, or its class.
 _POSTGRESQL = {
-    "53100": ("has no room: the disk of the server is full.", "Nothing was written; make room and try again."),
-    "53300": ("takes no more connections now.", "Try again in a moment."),
-    "55P03": ("is in use by somebody else.", "Nothing was written; try again."),
-    "40": ("was written by somebody else at the same time.", "Nothing was written; try again."),
-    "25006": ("cannot be written: it is read-only.", "Nothing was written; is this the standby?"),
-    "42501": ("refuses: {text}", "Ask whoever runs the server for the right to do so."),
+    "53100": ("cannot grow: the disk of the server is full.", "Nothing was written. Free some space and try again."),
+    "53300": ("accepts no more connections at the moment.", "Try again in a moment."),
+    "55P03": ("is in use by another user.", "Nothing was written. Try again."),
+    "40": ("was written by another user at the same time.", "Nothing was written. Try again."),
+    "25006": ("cannot be written: it is read-only.", "Nothing was written. Is this a standby server?"),
+    "42501": ("refuses: {text}", "Ask the administrator of the server for the permission."),
 }
-_UNREACHABLE = ("cannot be reached: {text}", "Check the address and that the server runs.")
+_UNREACHABLE = ("cannot be reached: {text}", "Check the address, and whether the server is running.")
 # Classes for a connection that failed or was lost, and for a server that is shutting down.
 _LOST = ("08", "28", "3D", "57P")
 
 # By the error number of the operating system.
 _SYSTEM = {
     errno.ENOSPC: _FULL,
-    errno.EDQUOT: ("has no room: the quota is used up.", "Nothing was written; make room and try again."),
+    errno.EDQUOT: ("cannot grow: the disk quota is used up.", "Nothing was written. Free some space and try again."),
     errno.EROFS: ("cannot be written: it is read-only.", "Nothing was written."),
     errno.EACCES: ("cannot be opened: permission denied.", "Check the path and its permissions."),
     errno.EPERM: ("cannot be opened: permission denied.", "Check the path and its permissions."),

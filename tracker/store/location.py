@@ -82,16 +82,18 @@ def parse_location(text: str, origin: str = "") -> Location:
         return location
     if mark and kind != "sqlite" and _KNOWN_SCHEME.fullmatch(scheme):
         # Not the whole text: it may contain a password.
-        raise Invalid("database", f"{scheme}://...", "is of a kind that this program does not know", EXPECTED)
+        raise Invalid("database", f"{scheme}://...", "is an address of an unknown kind", EXPECTED)
     if _KEYWORDS.search(text):
-        raise Usage(f"{origin or 'The database'} is written with keywords (host=... dbname=...).", EXPECTED_URL)
+        raise Usage(
+            f"{origin or 'The database'} uses keywords (host=... dbname=...), which are not supported.", EXPECTED_URL
+        )
     if _SCHEME.match(text):
         raise Usage(f"{origin or 'The database'} does not begin with postgresql:// and is not a file.", EXPECTED_URL)
     if _USER_AT_HOST.match(text.removeprefix("sqlite:")) and not _is_path(text):
         raise Usage(f"{origin or 'The database'} looks like an address with a user, not like a file.", EXPECTED_URL)
     written = rest.removeprefix("/") if mark else text
     if not written or "\0" in written:
-        raise Invalid("database", text, "is no name of a file", EXPECTED)
+        raise Invalid("database", text, "is not a file name", EXPECTED)
     try:
         return Location(Path(written).expanduser(), None, origin)
     except RuntimeError as error:
@@ -107,7 +109,7 @@ def _is_text(text: str) -> bool:
 
 
 EXPECTED = "a file, or postgresql://host/name"
-EXPECTED_URL = "Write a file, or postgresql://user@host/name; the password belongs in ~/.pgpass or PGPASSWORD."
+EXPECTED_URL = "Give a file, or postgresql://user@host/name. The password belongs in ~/.pgpass or PGPASSWORD."
 
 
 def without_passwords(text: str) -> str:
@@ -125,7 +127,8 @@ def _check_encoded(location: Location) -> None:
         return
     if _NOT_ENCODED.search(found[2][1:]):
         raise Usage(
-            f"The password in {location.origin or 'the address'} has a character that means something else there.",
+            f"The password in {location.origin or 'the address'} contains a character with a special meaning in an "
+            "address.",
             "Encode it (@ as %40, / as %2F, ? as %3F, # as %23), or put the password into ~/.pgpass or PGPASSWORD.",
         )
 

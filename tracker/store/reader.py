@@ -273,15 +273,15 @@ def check_revision(location: Location, reader: Reader) -> None:
     """Raises StoreError unless the register has the revision that this release requires."""
     state = state_of(revision_of(reader))
     if state == "foreign":
-        raise StoreError(f"{location.name} holds no register.", MAKE_ONE)
+        raise StoreError(f"{location.name} does not contain a register.", MAKE_ONE)
     if state == "newer":
         raise StoreError(
-            f"{location.name} was made by a newer release of this program.",
-            "Install that release; nothing was changed.",
+            f"{location.name} was created by a newer release of this program.",
+            "Nothing was changed. Install that release.",
         )
     if state == "behind":
         raise OutOfDate(
-            f"{location.name} was made by an earlier release.", "`tracker db upgrade` brings it up to date."
+            f"{location.name} was created by an earlier release.", "Run `tracker db upgrade` to upgrade it."
         )
 
 

@@ -74,12 +74,15 @@ def creating(location: Location) -> Iterator[Connection]:
     engine = open_engine(location, create=True, migrating=True)
     with writing(location, engine) as connection:
         if revision_of(reader_of(connection)) is not None:
-            raise Conflict(f"{location.name} holds a register already.")
+            raise Conflict(f"{location.name} already contains a register.")
         there = inspect(connection).get_table_names()
         # Alembic leaves its own table, empty, when it has downgraded a register to its base.
         left = there == ["alembic_version"] and not connection.exec_driver_sql("SELECT 1 FROM alembic_version").all()
         if there and not left:
-            raise Conflict(f"{location.name} holds something else.", "Choose another name; nothing was changed.")
+            raise Conflict(
+                f"{location.name} contains something other than a register.",
+                "Nothing was changed. Choose another name.",
+            )
         yield connection
         _complete(connection, None)
 
@@ -93,9 +96,9 @@ def upgrade_schema(location: Location, now: datetime, say: Callable[[str], None]
     with connected(location) as reader:
         state = state_of(revision_of(reader))
     if state == "foreign":
-        raise StoreError(f"{location.name} holds no register.", "`tracker db init` makes an empty one.")
+        raise StoreError(f"{location.name} does not contain a register.", "Create one with `tracker db init`.")
     if state == "newer":
-        raise StoreError(f"{location.name} was made by a newer release of this program.", "Nothing was changed.")
+        raise StoreError(f"{location.name} was created by a newer release of this program.", "Nothing was changed.")
     if state == "current":
         return None
     from alembic import command

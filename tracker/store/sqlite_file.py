@@ -151,7 +151,9 @@ def _unlocked(path: Path, address: str) -> Iterator[sqlite3.Connection]:
         if _state(path) == before:
             raise
     if _state(path) != before:
-        raise StoreError(f"{path} was written while it was read.", "The answer may be wrong; try again.")
+        raise StoreError(
+            f"{path} was changed by another program while it was read.", "The output may be wrong. Try again."
+        )
 
 
 def _state(path: Path) -> tuple[object, ...]:

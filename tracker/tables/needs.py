@@ -1,4 +1,4 @@
-"""What administrations ask for: needs, what conferences were told of them, what donors replied."""
+"""What administrations ask for: needs, what was reported to conferences about them, what donors replied."""
 
 from sqlalchemy import CheckConstraint, PrimaryKeyConstraint
 from sqlalchemy.schema import SchemaItem
@@ -92,7 +92,7 @@ need_extension = table(
 
 need_report = table(
     "need_report",
-    "What a conference was told of a need; one that was told nothing is as it was told last",
+    "What was reported to a conference about a need; without a report it is as last reported",
     ref("conference_id", "conference.id", required=True),
     ref("need_id", "need.id", required=True, indexed=True),
     *_told(),

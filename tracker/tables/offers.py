@@ -1,4 +1,4 @@
-"""Offers: what a donor could give, and what each conference was told of it."""
+"""Offers: what a donor could give, and what was reported to each conference about it."""
 
 from sqlalchemy import CheckConstraint, PrimaryKeyConstraint
 from sqlalchemy.schema import SchemaItem
@@ -87,7 +87,7 @@ offer_instrument = table(
 
 offer_report = table(
     "offer_report",
-    "What a conference was told of an offer; one that was told nothing is as it was told last",
+    "What was reported to a conference about an offer; without a report it is as last reported",
     ref("conference_id", "conference.id", required=True),
     ref("offer_id", "offer.id", required=True, indexed=True),
     *_told(),

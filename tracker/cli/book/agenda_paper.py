@@ -24,13 +24,13 @@ TEXTS = "agenda"
 CONFIRMING = "not confirmed"
 
 HEADINGS = {
-    "not presented": N_("Projects that were not presented again"),
-    "proposal": N_("Proposals that seek funding"),
-    "pledges": N_("Pledges that are not kept"),
-    "needs": N_("Needs without an agreement, or with one in part"),
+    "not presented": N_("Projects not presented again"),
+    "proposal": N_("Proposals seeking funding"),
+    "pledges": N_("Pledges not kept"),
+    "needs": N_("Needs not agreed, or agreed only in part"),
     "twice": N_("Projects that may be counted twice"),
-    "action point": N_("Action points that are open"),
-    "recommendation": N_("Recommendations that are open"),
+    "action point": N_("Open action points"),
+    "recommendation": N_("Open recommendations"),
 }
 # What is to be decided.
 ASKED = {
@@ -47,7 +47,7 @@ ROLES = {"donor": N_("Donor"), "beneficiary": N_("Beneficiary")}
 DOUBTS = {
     "part": N_("{other} is a part of {one}"),
     "identifier": N_("{other} names {one} as its other identifier"),
-    "payment": N_("{one} and {other}: same country, day and amount; like titles"),
+    "payment": N_("{one} and {other}: same country, day and amount; similar titles"),
     "settled": N_("{one} and {other}: settled as the same"),
 }
 
@@ -99,15 +99,15 @@ def _projects(found: Agenda, tongue: Tongue) -> Iterator[PaperSection]:
     _ = translator(TEXTS, tongue.language)
     heading = _("Projects in order of presentation")
     if not found.items:
-        none = _("{conference} was told of no project.").format(conference=found.setting.told.code)
+        none = _("No project was reported to {conference}.").format(conference=found.setting.told.code)
         yield PaperSection(heading, text=[none])
         return
     yield PaperSection(
         heading,
         text=[
             _(
-                "Donors follow each other by their codes; each presents the projects to which it commits most. Projects"
-                " without a donor come last."
+                "Donors are listed in the order of their codes. Each presents the projects to which it has committed "
+                "most. Projects without a donor come last."
             )
         ],
     )

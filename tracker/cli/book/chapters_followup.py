@@ -36,7 +36,7 @@ GAP_TITLES = {
     "need without an agreement": N_("Needs without an agreement"),
     "need agreed in part": N_("Needs agreed in part"),
     "would, and nothing since": N_("Donors that would help, without a project since"),
-    "proposal that seeks funding": N_("Proposals that seek funding"),
+    "proposal that seeks funding": N_("Proposals seeking funding"),
     "administration without a project": N_("Administrations without a project"),
     "theme without funding": N_("Themes without funding"),
     "offer without a project": N_("Offers without a project"),
@@ -53,11 +53,11 @@ def pledges(material: Material) -> Iterator[PaperSection]:
     tongue, _ = material.tongue, material._
     before, rows = material.where.before, material.pledges
     if before is not None and not rows:
-        yield PaperSection(text=[_("{conference} was told of no pledge.").format(conference=before.code)])
+        yield PaperSection(text=[_("No pledge was reported to {conference}.").format(conference=before.code)])
     elif before is not None:
         sums = summed(material.reader, rows, before, material.conference)
         said = [
-            Said(Column("outcome", _("Became")), lambda one: _(BECAME[one.outcome])),
+            Said(Column("outcome", _("What became of it")), lambda one: _(BECAME[one.outcome])),
             Said(Column("pledges", _("Pledges"), "number"), lambda one: tongue.number(one.pledges)),
             Said(Column("currency", "", "code"), lambda one: one.currency),
             Said(Column("pledged", _("Pledged"), "number"), lambda one: tongue.figure(one.pledged, one.currency)),
@@ -68,7 +68,7 @@ def pledges(material: Material) -> Iterator[PaperSection]:
         ]
         own = [one for one in sums if one.outcome in BECAME]
         whole = [one for one in sums if one.outcome not in BECAME]
-        below = [Said(said[0].column, lambda _one: _("All, converted")), *said[1:]]
+        below = [Said(said[0].column, lambda _one: _("Converted")), *said[1:]]
         heading = _("What the pledges of {conference} came to").format(conference=before.code)
         behind = [
             [place for place, row in enumerate(rows) if (row.outcome, row.currency) == (one.outcome, one.currency)]
@@ -109,7 +109,7 @@ def ledgers(material: Material) -> dict[str, BookLedger]:
         Column("now", _("Pledged now"), "number"),
         Column("committed", _("Committed"), "number"),
         Column("disbursed", _("Disbursed"), "number"),
-        Column("toward", _("Of it for the pledge"), "number"),
+        Column("toward", _("Of which for the pledge"), "number"),
         Column("age", _("Conferences since"), "number"),
         Column("source", _("Source of the pledge")),
         Column("source_now", _("Source now")),
@@ -167,7 +167,7 @@ def _gaps(material: Material) -> Iterator[PaperSection]:
     if not rows:
         yield PaperSection(_("Gaps"), text=[_("No gap is known.")])
         return
-    yield PaperSection(_("Gaps"), text=[_("What has no answer, no money or no use.")])
+    yield PaperSection(_("Gaps"), text=[_("What still lacks an answer, funding or a project.")])
     for gap in GAPS:
         found = [row for row in rows if row.gap == gap]
         if found and gap == "theme without funding":
@@ -189,7 +189,7 @@ def _overlaps(material: Material) -> PaperSection:
     rows = list_overlaps(material.reader, OverlapFilters(at=material.code), MOST)
     heading = _("Projects to look at together")
     if not rows:
-        return PaperSection(heading, text=[_("No two projects look like the same or similar work.")])
+        return PaperSection(heading, text=[_("No two projects look alike.")])
     said = [
         Said(Column("project", _("Project"), "code"), lambda one: one.project),
         Said(Column("title", _("Title"), flex=True), lambda one: material.title(one.project, one.title)),

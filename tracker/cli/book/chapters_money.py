@@ -33,7 +33,7 @@ def changed(material: Material) -> Iterator[PaperSection]:
     """Yield what changed since the conference before: the bridge of money by cause, projects new and ended."""
     where, tongue, _ = material.where, material.tongue, material._
     if where.before is None:
-        yield PaperSection(text=[tongue._("No earlier conference of the series was told of anything.")])
+        yield PaperSection(text=[tongue._("Nothing was reported to an earlier conference of the series.")])
         return
     for picture in book_pictures.bridges(material):
         yield PaperSection(picture=picture)
@@ -100,7 +100,7 @@ def by_administration(material: Material) -> list[GroupedMoney]:
     groups = [
         GroupedMoney(
             "" if code == NOT_ALLOCATED else code,
-            material._("not allocated by any share") if code == NOT_ALLOCATED else named(code),
+            material._("not allocated to a beneficiary") if code == NOT_ALLOCATED else named(code),
             len({material.money[material.parts[place].row].project for place in places}),
             amounts[code],
             material.conference.currency,

@@ -230,8 +230,8 @@ def lights(material: Material) -> Iterator[PaperSection]:
     yield PaperSection(
         text=[
             _(
-                "Good is what is achieved or on track, of what can be judged. What cannot be judged is never counted as"
-                " off."
+                "Good means achieved or on track, among what can be judged. What cannot be judged is never counted "
+                "as off track."
             )
         ]
     )

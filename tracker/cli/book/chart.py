@@ -27,12 +27,14 @@ ENDINGS = {".svg": "svg", ".png": "image"}
     "tracker chart portfolio --at 2013 --by donor --language es -o portfolio.png",
 )
 @click.argument("kind", metavar="PICTURE", type=click.Choice(KINDS))
-@click.option("--at", metavar="CONFERENCE", help="Of this conference; by default the open one.")
-@click.option("--compare", metavar="CONFERENCE", help="Since this earlier conference; by default the one before.")
-@click.option("--by", type=click.Choice(GROUPINGS), help="Divide it by this.")
+@click.option("--at", metavar="CONFERENCE", help="At this conference; by default the open one.")
+@click.option(
+    "--compare", metavar="CONFERENCE", help="Compare with this earlier conference; by default the one before."
+)
+@click.option("--by", type=click.Choice(GROUPINGS), help="What to divide it by.")
 @click.option("--of", type=click.Choice(LIT), help="Which of the five lights; for scorecard.")
 @click.option("--measure", type=click.Choice(MEASURES), help="Which money; by default committed.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of what a person reads.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="The language of the texts.")
 @click.option("-o", "--output", metavar="FILE", type=OutputFile(), help="Write to this file: .svg .png")
 @force_option
 @pass_app
@@ -48,8 +50,8 @@ def chart(app: App, /, kind: str, output: str | None, **given: Any) -> None:
     """
     form = ENDINGS.get(Path(output).suffix.lower()) if output is not None else None
     if output is None or form is None:
-        named = "A picture goes into a file." if output is None else f"-o {output} does not say in which form."
-        raise Usage(named, f"Name it with its ending, .svg or .png: -o {kind}.svg")
+        named = "A picture goes into a file." if output is None else f"The ending of -o {output} is not a known format."
+        raise Usage(named, f"Use the ending .svg or .png, for example -o {kind}.svg")
     from tracker.output.pages.charts import framed, import_library, png_bytes
 
     import_library()

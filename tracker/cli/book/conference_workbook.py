@@ -41,7 +41,7 @@ VOCABULARY = (
     *TERM_WORDS.values(),
     "unexplained",
     "Money, in {currency}",
-    "No amounts were told.",
+    "No amounts were reported.",
     "Left over",
     LINES_NOTE,
 )
@@ -123,7 +123,7 @@ class _Writer:
         scope = Scope(self.material.reader, self.material.conference)
         for table in SHEETS:
             self.rows[table.name] = rows = [self._worded(table, row) for row in FACTS[table.name](scope)]
-            footer = _totals(rows, self._("Total"), self._("All in")) if table is MONEY else ()
+            footer = _totals(rows, self._("Total"), self._("Converted to")) if table is MONEY else ()
             columns = [one._replace(heading=self._(one.heading)) for one in _columns(table)]
             add_list(self.book, self._(NAMES[table.name]), rows, columns, footer)
         self._money()

@@ -63,10 +63,10 @@ PRINTED = ("print", "agenda")
     metavar="FOLDER/|FILE",
     type=OutputFile(),
     required=True,
-    help="Where to: a folder, or with one --only a file.",
+    help="Write to this folder; with one --only, to this file.",
 )
 @click.option("--only", multiple=True, type=click.Choice([part.name for part in PARTS]), help="Only this part.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of what a person reads.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="The language of the texts.")
 @size_option("The size of a page of book.pdf and agenda.pdf; by default a4.")
 @force_option
 @pass_app
@@ -107,14 +107,15 @@ def _files(output: str, chosen: list[PackPart], *, whole: bool) -> dict[PackPart
     named = path.suffix.lower() in {Path(part.file).suffix for part in PARTS} and not folder
     if several and (named or (path.exists() and not path.is_dir())):
         raise Usage(
-            f"-o {output} is a file, and the pack is a folder.", f"Name a folder, or one part: --only {chosen[0].name}"
+            f"-o {output} is a file, but a pack is a folder.", f"Name a folder, or one part: --only {chosen[0].name}"
         )
     if several or folder:
         return {part: path / part.file for part in chosen}
     (part,) = chosen
     if path.suffix.lower() != Path(part.file).suffix:
         raise Usage(
-            f"-o {output} does not end with {Path(part.file).suffix}.", f"Name it so: -o {part.file}, or a folder."
+            f"-o {output} does not end with {Path(part.file).suffix}.",
+            f"Use that ending, for example -o {part.file}, or name a folder.",
         )
     return {part: path}
 

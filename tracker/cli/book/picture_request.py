@@ -68,7 +68,10 @@ def draw(
     """Return a picture. Raises Usage for an option that it does not know and where there is nothing to draw."""
     for option, value in (("compare", compare), ("of", of), ("measure", measure)):
         if value is not None and kind not in TAKES[option]:
-            raise Usage(f"{kind} has no --{option}.", f"It is for {', '.join(TAKES[option])}.")
+            raise Usage(
+                f"The picture {kind} does not use --{option}.",
+                f"Only these pictures use it: {', '.join(TAKES[option])}.",
+            )
     if by is not None and by not in DIVIDED.get(kind, ()):
         known = ", ".join(DIVIDED.get(kind, ()))
         raise Usage(f"{kind} is not divided by {by}.", f"Choose one of {known}." if known else "Leave out --by.")

@@ -73,7 +73,7 @@ class Speech:
     def counted_twice(self, amounts: Iterable[tuple[str, int]], currency: str) -> str:
         """Return what of the money may be counted twice; empty where nothing is."""
         said = [f"{self.tongue.money(minor, currency)} ({what})" for what, minor in amounts if minor]
-        return self._("Perhaps counted twice: {amounts}.").format(amounts="; ".join(said)) if said else ""
+        return self._("Possibly counted twice: {amounts}.").format(amounts="; ".join(said)) if said else ""
 
     def others(self, count: int) -> str:
         return self._("others: {count}").format(count=self.tongue.number(count))

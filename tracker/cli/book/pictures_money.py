@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 TEXTS = "pictures"
 
 PORTFOLIO_TITLES = {
-    "donor": N_("{measure} at {conference}: {amount}; donors: {count}; most: {first}, {share}"),
-    "beneficiary": N_("{measure} at {conference}: {amount}; beneficiaries: {count}; most: {first}, {share}"),
-    "theme": N_("{measure} at {conference}: {amount}; themes: {count}; most: {first}, {share}"),
-    "project": N_("{measure} at {conference}: {amount}; projects: {count}; most: {first}, {share}"),
+    "donor": N_("{measure} at {conference}: {amount}; donors: {count}; largest: {first}, {share}"),
+    "beneficiary": N_("{measure} at {conference}: {amount}; beneficiaries: {count}; largest: {first}, {share}"),
+    "theme": N_("{measure} at {conference}: {amount}; themes: {count}; largest: {first}, {share}"),
+    "project": N_("{measure} at {conference}: {amount}; projects: {count}; largest: {first}, {share}"),
 }
 BECAME = {
     "kept": N_("kept"),
@@ -249,7 +249,7 @@ def pledges_picture(
     source = sentences(
         origin,
         _("Amounts in {currency}, by the rates of {conference}.").format(currency=currency, conference=first.code),
-        _("Pledges whose last report their donor has not confirmed: {count}.").format(
+        _("Pledges whose last report has not been confirmed by the donor: {count}.").format(
             count=tongue.number(sum(row.unconfirmed for row in rows))
         )
         if any(row.unconfirmed for row in rows)

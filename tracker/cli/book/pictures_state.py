@@ -70,7 +70,7 @@ def scorecard_picture(
         labels = [speech.group(by, group) for group in groups]
         counts = [[row for row in card.groups if row.of == of and row.group == group] for group in groups]
         share = next(share for share in card.good if share.of == of)
-        title = _("{what} at {conference}: achieved or on track are {good} of {rated} projects that can be judged")
+        title = _("{what} at {conference}: {good} of {rated} projects that can be judged are achieved or on track")
         title = title.format(
             what=capital(tongue.word(of)),
             conference=code,
@@ -82,9 +82,7 @@ def scorecard_picture(
     bars = [[_segment(row, tongue) for row in mine] for mine in counts]
     source = sentences(
         origin,
-        _("Money is what is {measure}, in {currency}.").format(
-            measure=tongue.word(card.measure), currency=card.currency
-        ),
+        _("Money: amounts {measure}, in {currency}.").format(measure=tongue.word(card.measure), currency=card.currency),
         _("Projects without an amount: {count}.").format(count=tongue.number(card.silent)) if card.silent else "",
         _("Amounts left out because they have no rate: {count}.").format(
             count=tongue.number(sum(row.contributions for row in card.without_rate))
@@ -156,10 +154,10 @@ def risk_picture(found: Matrix | MatrixComparison, tongue: Tongue, origin: str) 
         title += "; " + _moves(found, speech)
     unknown = totals[NOT_ASSESSED]
     source = sentences(
-        _("In small print what changed since {conference}.").format(conference=found.pair.first.code)
+        _("In small print: changes since {conference}.").format(conference=found.pair.first.code)
         if isinstance(found, MatrixComparison) and any(totals[cell] != before[cell] for cell in totals)
         else "",
-        _("Not assessed, and in no cell: {count}.").format(count=tongue.number(unknown)) if unknown else "",
+        _("Not assessed, so not in the matrix: {count}.").format(count=tongue.number(unknown)) if unknown else "",
         origin,
     )
     sides = [tongue.number(one) for one in SIDE]
@@ -267,8 +265,8 @@ def coverage_picture(found: Coverage, conference: str, by: str, tongue: Tongue, 
     ]
     source = sentences(
         _("Projects that are neither completed nor cancelled, each for all of its themes."),
-        _("In small print what changed since {conference}.").format(conference=found.since) if found.since else "",
-        _("Nothing for: {themes}.").format(themes=tongue.listed(none)) if none else "",
+        _("In small print: changes since {conference}.").format(conference=found.since) if found.since else "",
+        _("No projects for: {themes}.").format(themes=tongue.listed(none)) if none else "",
         origin,
     )
     desc = figures_text(
@@ -350,7 +348,7 @@ def outcomes_picture(
         for row in shown
     ]
     source = sentences(
-        _("The bar is the way from the baseline to the target; ▲ is the time that has passed."),
+        _("The bar shows the progress from the baseline to the target; ▲ shows the time that has passed."),
         _("Not shown: {count}.").format(count=tongue.number(len(hidden))) if hidden else "",
         origin,
     )

@@ -185,9 +185,9 @@ def _needs(material: Material) -> Slide:
     tongue = material.tongue
     needs = [need for need in needs_at(material.reader, material.conference) if need.status in OPEN_NEEDS]
     if not needs:
-        return Slide(_("No need is open"))
+        return Slide(_("No open needs"))
     waiting = [need for need in needs if need.agreed != "whole"]
-    title = _("Open needs: {count}; without an agreement, or with one in part: {waiting}").format(
+    title = _("Open needs: {count}; not agreed, or agreed only in part: {waiting}").format(
         count=tongue.number(len(needs)), waiting=tongue.number(len(waiting))
     )
     total, open_ones = Counter(_whose(material, needs)), Counter(_whose(material, waiting))
@@ -220,7 +220,7 @@ def _decisions(material: Material) -> Slide:
     tongue = material.tongue
     found = conference_agenda(material.reader, material.code, date.fromisoformat(material.day)).decisions
     if not found:
-        return Slide(_("No decision is open"))
+        return Slide(_("No open decisions"))
     kinds: dict[str, list[OpenDecision]] = {}
     for one in found:
         kinds.setdefault(one.kind, []).append(one)
@@ -231,7 +231,7 @@ def _decisions(material: Material) -> Slide:
         Said(Column("codes", _("Among them"), flex=True), lambda kind: _among(material, kinds[kind])),
     ]
     title = _("Decisions to take: {count}").format(count=tongue.number(len(found)))
-    return Slide(title, part=table("", kinds, said, remark=_("The agenda has each of them, with room to write.")))
+    return Slide(title, part=table("", kinds, said, remark=_("The agenda lists them all, with space for notes.")))
 
 
 def _among(material: Material, decisions: list[OpenDecision]) -> str:

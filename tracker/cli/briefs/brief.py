@@ -27,7 +27,9 @@ TEXTS = "brief"
 def brief_options(command: F) -> F:
     """Add the options of a brief: those of a paper, the conference and the template."""
     for option in (
-        click.option("--template", metavar="FILE", type=InputFile(), help="A Word document of one's own; for .docx."),
+        click.option(
+            "--template", metavar="FILE", type=InputFile(), help="Use this Word document as the template; for .docx."
+        ),
         click.option("--at", metavar="CONFERENCE", help="For this conference; by default the open one, else the last."),
     ):
         command = option(command)
@@ -105,7 +107,7 @@ def project(app: App, /, code: str, **given: Any) -> None:
 
 
 @brief.command("template", example="tracker brief template -o letterhead.docx")
-@click.option("-o", "--output", metavar="FILE", type=OutputFile(), help="Where to write it: .docx")
+@click.option("-o", "--output", metavar="FILE", type=OutputFile(), help="Write to this file: .docx")
 @force_option
 @pass_app
 def template(app: App, /, output: str | None) -> None:
@@ -117,7 +119,7 @@ def template(app: App, /, output: str | None) -> None:
     from tracker.output.office.word import builtin_template
 
     if output is None or Path(output).suffix.lower() != ".docx":
-        raise Usage("A template is a Word document.", "Name it: -o letterhead.docx")
+        raise Usage("A template is a Word document.", "Name a file that ends with .docx: -o letterhead.docx")
     with replaced(app.target(output, "docx")) as file:
         file.write(builtin_template())
     say(f"Template written to {output}")
@@ -148,7 +150,7 @@ def _party(app: App, role: str, code: str, given: dict[str, Any]) -> None:
 
 def _told(setting: Setting, tongue: Tongue) -> list[tuple[str, str]]:
     """Return the facts on the conferences of a brief: the one whose reports it shows, and the one before."""
-    told = [(tongue._("As told at"), tongue.conference(setting.told))]
+    told = [(tongue._("As reported at"), tongue.conference(setting.told))]
     if setting.before is not None:
         told.append((tongue._("Compared with"), tongue.conference(setting.before)))
     return told

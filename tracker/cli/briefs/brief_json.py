@@ -186,7 +186,7 @@ def _setting(setting: Setting, rates: Sequence[tuple[Rate, ...]]) -> list[CardFa
 
     return [
         CardFact("conference", "Conference", setting.asked.code, "code"),
-        CardFact("told_at", "As told at", setting.told.code, "code"),
+        CardFact("told_at", "As reported at", setting.told.code, "code"),
         CardFact("compared_with", "Compared with", setting.before.code if setting.before else None, "code"),
         CardFact("currency", "Reporting currency", setting.told.currency, "code"),
         CardFact("rates", "Rates", [" x ".join(map(rate_text, path)) for path in rates]),

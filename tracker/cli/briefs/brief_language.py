@@ -237,7 +237,7 @@ class Tongue:
         """Return a remark if the requested conference has no reports yet and those of another one are shown."""
         if where.asked.id == where.told.id:
             return []
-        said = self._("{asked} has not been told anything yet. What follows is what {told} was told.")
+        said = self._("Nothing has been reported to {asked} yet. This is what was reported to {told}.")
         return [said.format(asked=where.asked.code, told=where.told.code)]
 
 

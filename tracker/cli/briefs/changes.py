@@ -22,7 +22,7 @@ TEXTS = "brief"
 
 CLASSES = {
     "succeeded": N_("Merged, split or continued under another code: {projects}"),
-    "succeeds": N_("Following on from others: {projects}"),
+    "succeeds": N_("Continuing earlier projects: {projects}"),
     "new": N_("New: {projects}"),
     "not_presented": N_("Not presented again: {projects}"),
     "completed": N_("Completed: {projects}"),
@@ -62,7 +62,7 @@ def changes(
     _ = tongue._
     if where.before is None:
         yield PaperSection(
-            _("Changes since last time"), text=[_("No earlier conference of the series was told of anything.")]
+            _("Changes since last time"), text=[_("Nothing was reported to an earlier conference of the series.")]
         )
         return
     since = _("Changes since {conference}").format(conference=where.before.code)
@@ -96,7 +96,7 @@ def changes(
         ]
         if not any(row.reason for row in changed):
             columns = columns[:4]
-        yield PaperSection(_("What was reported differently"), 2, rows=changed, columns=columns)
+        yield PaperSection(_("Changes in what was reported"), 2, rows=changed, columns=columns)
 
 
 def money_by_cause(tongue: Tongue, where: Setting, rows: Sequence[MoveRow]) -> PaperSection:
@@ -163,7 +163,7 @@ def _fields(tongue: Tongue, fields: Sequence[FieldChange]) -> Iterator[ChangeRow
         if change.field not in FIELDS or "/" in change.item:
             continue
         if change.field in LONG:
-            old, new = "", tongue._("written anew")
+            old, new = "", tongue._("rewritten")
         else:
             old, new = (tongue.field(change.field, value) for value in (change.old, change.new))
         yield ChangeRow(change.item, tongue._(FIELDS[change.field]), old, new, change.reason or "")

@@ -63,7 +63,9 @@ def parts(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
     if card.conference is None:
         said = [
             *said,
-            _("{conference} was not told of it; this is what is recorded.").format(conference=where.told.code),
+            _("It was not reported to {conference}. This is what the register contains.").format(
+                conference=where.told.code
+            ),
         ]
     if said:
         yield PaperSection(text=said)
@@ -243,7 +245,7 @@ def _budget(fiche: Fiche, tongue: Tongue) -> Iterator[PaperSection]:
 def _gap(fiche: Fiche, tongue: Tongue) -> Iterator[str]:
     _ = tongue._
     if fiche.seeking:
-        yield _("Seeking funding: it is proposed, and no commitment to it was told.")
+        yield _("Seeking funding: it is proposed, and no commitment was reported.")
     for measure, said in (
         ("to_commit", _("Pledged and not committed yet: {amounts}.")),
         ("to_pay", _("Committed and not disbursed yet: {amounts}.")),
@@ -251,7 +253,7 @@ def _gap(fiche: Fiche, tongue: Tongue) -> Iterator[str]:
         known = [(gap.currency, amount) for gap in fiche.gaps if (amount := getattr(gap, measure))]
         if known:
             yield said.format(amounts=", ".join(tongue.money(amount, currency) for currency, amount in known))
-    yield _("What the whole project costs is not recorded, so what is missing to it is unknown.")
+    yield _("The total cost of the project is not recorded, so the financing gap is unknown.")
 
 
 def _beneficiaries(fiche: Fiche, tongue: Tongue) -> PaperSection:
@@ -270,7 +272,7 @@ def _history(fiche: Fiche, tongue: Tongue) -> PaperSection:
     _ = tongue._
     history = fiche.history
     if not history:
-        return PaperSection(_("History"), text=[_("No conference has heard of it.")])
+        return PaperSection(_("History"), text=[_("It has not been reported to a conference yet.")])
     said = [
         Said(Column("conference", _("Conference"), "code"), lambda row: row.conference),
         Said(Column("status", _("Status")), lambda row: tongue.status(row.status, row.progress)),

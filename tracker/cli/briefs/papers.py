@@ -39,7 +39,7 @@ def size_option(help: str) -> Callable[[F], F]:
 def paper_options(command: F) -> F:
     """Add the options of a paper: the format and the destination, the size of a page, the language."""
     for option in (
-        click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of what a person reads."),
+        click.option("--language", type=click.Choice(LANGUAGES), default="en", help="The language of the texts."),
         click.option("--json", "as_json", is_flag=True, help="Short for --format json."),
         click.option("--format", "form", type=click.Choice(FORMS), help="How it is shown."),
         size_option("The size of a page of a .pdf; by default a4."),
@@ -58,14 +58,14 @@ def paper_form(app: App, given: Mapping[str, Any]) -> str:
     asked = "json" if given["as_json"] else given["form"]
     by_name = None if output is None else ENDINGS.get(Path(output).suffix.lower())
     if output is not None and by_name is None:
-        raise Usage(f"-o {output} does not say in which form.", "Let it end with .docx, .pdf, .md or .json.")
+        raise Usage(f"The ending of -o {output} is not a known format.", "Use the ending .docx, .pdf, .md or .json.")
     if asked and by_name and asked != by_name:
         raise Usage(f"--format {asked} and -o {output} contradict each other.", "Leave one of them out.")
     form = by_name or asked or "table"
     if given.get("template") and form != "docx":
-        raise Usage("--template is for a Word document.", "Name it as well: -o brief.docx")
+        raise Usage("--template needs a Word document as output.", "Add the output file, for example -o brief.docx")
     if given["paper"] and form != "pdf":
-        raise Usage("--paper is for a pdf.", "Name it as well: -o paper.pdf")
+        raise Usage("--paper needs a PDF as output.", "Add the output file, for example -o paper.pdf")
     if output is not None:
         check(app.target(output, form))
     app.asked_form, app.output = (None, None) if form in ("docx", "pdf") else (form, output)

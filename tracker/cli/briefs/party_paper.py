@@ -109,7 +109,7 @@ def money_remarks(tongue: Tongue, told: Sequence[str], rates: Sequence[Any], tot
     remarks = []
     untold = [tongue._(measure) for measure in MEASURES if measure not in told]
     if untold:
-        remarks.append(_("No amount was told for: {measures}.").format(measures=", ".join(untold)))
+        remarks.append(_("No amount was reported for: {measures}.").format(measures=", ".join(untold)))
     if rates:
         remarks.append(_("Rates: {rates}.").format(rates="; ".join(map(tongue.rate, rates))))
     for total in totals:
@@ -122,7 +122,9 @@ def money_remarks(tongue: Tongue, told: Sequence[str], rates: Sequence[Any], tot
         ]
         listed = ", ".join(sums) or "–"
         if total.what == "no rate":
-            remarks.append(_("Without a rate, and in no converted total: {amounts}.").format(amounts=listed))
+            remarks.append(
+                _("Without a rate, so not included in the converted total: {amounts}.").format(amounts=listed)
+            )
         else:
             said = _("Left out of the totals as {reason}: {amounts}.")
             remarks.append(said.format(reason=total.remark, amounts=listed))
@@ -137,15 +139,17 @@ def total_lines(tongue: Tongue, totals: Sequence[Total]) -> list[TotalLine]:
     if {total.currency for total in plain if told_measures([total])} == {total.currency for total in converted}:
         converted = []
     lines = [TotalLine(_("Total"), total) for total in plain if told_measures([total])]
-    return lines + [TotalLine(_("All, converted"), total) for total in converted]
+    return lines + [TotalLine(_("Converted"), total) for total in converted]
 
 
 def _portfolio(brief: PartyBrief, tongue: Tongue) -> Iterator[PaperSection]:
     _ = tongue._
     where, donor = brief.setting, brief.role == "donor"
-    heading = _("Portfolio, as told at {conference}").format(conference=where.told.code)
+    heading = _("Portfolio as reported at {conference}").format(conference=where.told.code)
     if not brief.lines:
-        yield PaperSection(heading, text=[_("{conference} was told of no project.").format(conference=where.told.code)])
+        yield PaperSection(
+            heading, text=[_("No project was reported to {conference}.").format(conference=where.told.code)]
+        )
         return
     told = told_measures(brief.lines)
     said = [
@@ -179,7 +183,7 @@ def _portfolio(brief: PartyBrief, tongue: Tongue) -> Iterator[PaperSection]:
     if totals:
         yield table(mine, totals, total_columns(tongue, told, "what"), level=2, remark=remark)
     else:
-        yield PaperSection(mine, 2, text=[_("No share and no amount is given by which it could be worked out.")])
+        yield PaperSection(mine, 2, text=[_("The shares and amounts needed to calculate it are not given.")])
 
 
 class PortfolioLine(NamedTuple):

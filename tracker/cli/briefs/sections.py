@@ -65,8 +65,8 @@ def pledges(tongue: Tongue, where: Setting, found: Sequence[UnkeptPledge], *, do
         sums[one.currency] = sums.get(one.currency, 0) + one.outstanding
     total = ", ".join(tongue.money(amount, currency) for currency, amount in sorted(sums.items()))
     remark = _(
-        "Outstanding in all: {total}. Outstanding is what of a pledge no commitment and no payment was told for; age"
-        " counts the conferences since it was first told, however often it was told again."
+        "Outstanding in total: {total}. Outstanding is the part of a pledge for which no commitment and no payment "
+        "was reported. Age counts the conferences since the pledge was first reported, even if it was repeated."
     )
     return table(heading, found, said, remark=remark.format(total=total))
 
@@ -92,7 +92,9 @@ def needs(tongue: Tongue, found: Sequence[NeedRow], *, of_donor: bool) -> PaperS
             any(one.carried is not None for one in found),
         ),
     ]
-    remark = _("Conferences is how many a need was carried to since it was raised.") if said[-1].shown else ""
+    remark = ""
+    if said[-1].shown:
+        remark = _("Conferences: the number of conferences to which a need was carried forward since it was raised.")
     return table(_("Needs"), found, said, spare=["measures"], remark=remark)
 
 
@@ -123,7 +125,7 @@ def offers(tongue: Tongue, found: Sequence[OfferRow]) -> PaperSection:
         ),
     ]
     spare = ["period", "themes", "places", "amount", "amount_is", "status", "left"]
-    remark = _("What an offer could give is no pledge, and is in no total.")
+    remark = _("An offer is not a pledge, and is not included in totals.")
     return table(_("Offers"), found, said, spare=spare, remark=remark)
 
 
@@ -145,7 +147,9 @@ def _replies(tongue: Tongue, row: NeedRow) -> str:
         donor, _space, rest = one.partition(" ")
         answer, mark, part = rest.partition(" (")
         replied.append(f"{donor} {tongue.word(answer)}{mark}{part}")
-    return "; ".join([*replied, *(_("{donor}: asked, silent").format(donor=donor) for donor in row.silent)]) or UNKNOWN
+    return (
+        "; ".join([*replied, *(_("{donor}: asked, no answer").format(donor=donor) for donor in row.silent)]) or UNKNOWN
+    )
 
 
 def dangers(tongue: Tongue, where: Setting, found: Sequence[Danger], known: BriefCounts) -> PaperSection:
@@ -231,7 +235,7 @@ def evaluations(tongue: Tongue, found: Sequence[BesideRow], *, by_project: bool 
             Column("independent", _("Independent"), flex=True),
             lambda row: rated(row.independent_rating, row.independent_date),
         ),
-        Said(Column("other", _("Kind not said"), flex=True), lambda row: rated(row.other_rating, row.other_date)),
+        Said(Column("other", _("Kind not stated"), flex=True), lambda row: rated(row.other_rating, row.other_date)),
     ]
     yield table(_("Evaluations"), found, said, spare=("own", "validated", "independent", "other"))
 
@@ -271,7 +275,7 @@ def lags(tongue: Tongue, found: Sequence[Lag], known: BriefCounts) -> PaperSecti
         elif not known.judged:
             none = _("Indicators were reported, but without the values and dates by which they could be judged.")
         else:
-            none = _("No indicator is behind, of those that can be judged.")
+            none = _("No indicator that can be judged is behind.")
         return PaperSection(heading, text=[none])
     return outcomes(tongue, heading, found)
 
@@ -290,7 +294,10 @@ def outcomes(tongue: Tongue, heading: str, found: Sequence[Lag]) -> PaperSection
         Said(Column("time", _("Time"), "number"), lambda one: tongue.percent(one.time)),
         Said(Column("light", _("State")), lambda one: tongue.word(one.light)),
     ]
-    remark = _("Way is the share of the way from baseline to target that has been gone, time the share of the time.")
+    remark = _(
+        "Progress is the part of the distance from baseline to target covered so far; time is the part of the time "
+        "that has passed."
+    )
     return table(heading, found, said, remark=remark)
 
 
@@ -328,7 +335,7 @@ def asked(tongue: Tongue, where: Setting, found: Sequence[PartnerQuestion]) -> I
         return tongue.listed(one.contribution or one.project for one in rows)
 
     if rows := of("not presented"):
-        yield _("Told of last time and not this time: {codes}. What became of them?").format(codes=codes(rows))
+        yield _("Presented last time but not this time: {codes}. What became of them?").format(codes=codes(rows))
     for one in of(UNEXPLAINED):
         rose = (one.amount or 0) > 0
         said = (
@@ -343,26 +350,27 @@ def asked(tongue: Tongue, where: Setting, found: Sequence[PartnerQuestion]) -> I
         yield said.format(code=one.contribution, amount=tongue.money(one.amount or 0, one.currency or ""))
     unconfirmed = of("not confirmed")
     for answer, said in (
-        ("not asked", _("No confirmation was requested for {codes}. Is it still so?")),
-        ("asked", _("Asked, and not answered yet: {codes}.")),
-        ("no answer", _("No answer came about {codes}. Is it still so?")),
-        ("declined", _("The donor declined to confirm {codes}. Is it still so?")),
+        ("not asked", _("No confirmation was requested for {codes}. Is the information still correct?")),
+        ("asked", _("Asked, but not answered yet: {codes}.")),
+        ("no answer", _("No answer was received about {codes}. Is the information still correct?")),
+        ("declined", _("The donor declined to confirm {codes}. Is the information still correct?")),
     ):
         if rows := [one for one in unconfirmed if one.answer == answer]:
             since = sorted({one.since for one in rows if one.since})
             carried = " " + _("It was carried over from {conference}.").format(conference=", ".join(since))
             yield said.format(codes=codes(rows)) + (carried if since else "")
     if rows := of("amount unknown"):
-        yield _("No amount was told: {codes}. How much is it?").format(codes=codes(rows))
+        yield _("No amount was reported: {codes}. How much is it?").format(codes=codes(rows))
     for currency in sorted({one.currency or "" for one in of("no rate")}):
         said = _(
-            "No rate leads from {currency} into {reporting} at {conference}: {codes} is in no total in {reporting}."
+            "{conference} has no rate from {currency} to {reporting}, so {codes} is not included in totals in "
+            "{reporting}."
         )
         listed = codes(one for one in of("no rate") if one.currency == currency)
         yield said.format(currency=currency, reporting=where.told.currency, conference=where.told.code, codes=listed)
     for kind, said in (
         ("no donor", _("No donor yet: {codes}. Who could pay?")),
-        ("no beneficiary", _("No beneficiary is named: {codes}. Whom is it for?")),
+        ("no beneficiary", _("No beneficiary is named: {codes}. Who is it for?")),
         ("shares not given", _("The shares of the beneficiaries are not given: {codes}.")),
     ):
         if rows := of(kind):

@@ -134,7 +134,7 @@ class CellReader:
             return None
         example = next(((was, now) for was, now in sorted(found.items()) if isinstance(now, str) and now != was), None)
         if example is not None:
-            order = f", in the order of day and month of {self._readers.by}" if self._readers.by else ""
+            order = f", with the order of day and month from {self._readers.by}" if self._readers.by else ""
             self._said.append(f"{column.text}: {example[0]} read as {example[1]}{order}")
         return self._resolved(rows, name, cells, found)
 

@@ -99,7 +99,7 @@ def know(
     headings, repeated = without_repeats(headings, currencies)
     score = sum(one.how != "unknown" for one in headings)
     if not only and score < _A_TABLE:
-        said.append(f"{where_of(grid)} left out: its first rows are no header that is known here")
+        said.append(f"{where_of(grid)} left out: no known headings in its first rows")
         return None
     where = Table(grid.source, layout.header, [], grid.sheet, grid.unit).where(layout.header.number)
     if wishes.header is None and not score and not any(assigned([one.text for one in headings], OWN, currencies)):
@@ -119,7 +119,7 @@ def know(
         wishes = wishes._replace(manner=wishes.manner._replace(unit=unit))
     said += [f"{where_of(grid)}: {one}" for one in layout.said]
     if repeated:
-        said.append(f"{where_of(grid)}: {', '.join(repeated)} left out: the codes say the same")
+        said.append(f"{where_of(grid)}: {', '.join(repeated)} left out: repeating the codes")
     filled = fill_down(grid, layout.rows, columns)
     said += [f"{where_of(grid)}: {one}" for one in filled.said]
     if told := [_read_as(column) for column in columns if column.how == "word"]:
@@ -154,8 +154,8 @@ def _one_unit(columns: Sequence[Heading]) -> str | None:
         return None
     power = POWERS[scaled.unit.power]
     return (
-        f"{scaled.text} is in {power}s, and {plain.text} says no unit: it is read as it is written;"
-        f' --map "{plain.text}={plain.column} ({power})" reads it in {power}s'
+        f"{scaled.text} is in {power}s, but {plain.text} names no unit and was read as written; --map "
+        f'"{plain.text}={plain.column} ({power})" reads it in {power}s'
     )
 
 
@@ -226,7 +226,9 @@ def _unit_beside(where: str, texts: Sequence[str], currencies: Mapping[str, int]
     found = {unit for text in texts if (unit := unit_beside(text, currencies)) is not None}
     if len(found) > 1:
         listed = " and ".join(sorted(map(str, found)))
-        raise Invalid(where, listed, "are said of the amounts, above or below the table", "one unit for all amounts")
+        raise Invalid(
+            where, listed, "are named as units of the amounts, above or below the table", "one unit for all amounts"
+        )
     return found.pop() if found else NO_UNIT
 
 

@@ -67,11 +67,11 @@ class Lacking(Usage):
     """A sheet without a required column; `lacks` says which."""
 
     def __init__(self, where: str, noun: TableKind, missing: Sequence[str]) -> None:
-        self.lacks = f"has no {' and no '.join(missing)}, which {table_of(noun)} must have"
+        self.lacks = f"has no {' and no '.join(missing)}, which {table_of(noun)} needs"
         others = [column for column in missing if column not in ("project", "title")]
         fill = f", or --set {others[0]}=VALUE for all rows" if others else ""
         super().__init__(
-            f"{where}: the header {self.lacks}.", f'Say with --map "HEADING={missing[0]}" which heading means it{fill}.'
+            f"{where}: the header {self.lacks}.", f'Name the heading for it with --map "HEADING={missing[0]}"{fill}.'
         )
 
 
@@ -89,8 +89,8 @@ class NotUnderstood(Usage):
         headings = [one.heading for one in self.unknown]
         first, offered = _on_one_line(headings[0]), [heading for heading in headings if heading in self.offers]
         meant = [f'--map "{_on_one_line(heading)}={self.offers[heading]}"' for heading in offered]
-        said = f"Perhaps {' '.join(meant)}" if meant else f'Say what it means: --map "{first}=COLUMN"'
-        return f'{said}; --map "{first}=" leaves it out.'
+        said = f"Perhaps {' '.join(meant)}" if meant else f'To name its column: --map "{first}=COLUMN"'
+        return f'{said}; to leave it out: --map "{first}=".'
 
 
 def _on_one_line(heading: str) -> str:
@@ -138,7 +138,7 @@ def noun_of(
     """
     kept = [one for one in headings if one.how not in ("left out", "unknown")]
     unknown = [one for one in headings if one.how == "unknown"]
-    strange = [Unknown(one.text, one.place, "is no column that is known here") for one in unknown]
+    strange = [Unknown(one.text, one.place, "is not a known column") for one in unknown]
     given = {one.column or "" for one in kept} | set(constants)
     if wanted is None:
         likely = _with_money(given, offer.money(strange))
@@ -155,7 +155,7 @@ def noun_of(
     kept, others = _each_once(kept)
     strange += others
     misplaced = [one for one in kept if one.column not in allowed]
-    strange += [Unknown(one.text, one.place, f"is no column of {_called(noun)}") for one in misplaced]
+    strange += [Unknown(one.text, one.place, f"is not a column of {_called(noun)}") for one in misplaced]
     if only:
         kept, strange = [one for one in kept if one.column in allowed], []
     missing = [c for c in noun.required if c not in constants and all(one.column != c for one in kept)]
@@ -164,7 +164,7 @@ def noun_of(
     if missing and only and not many:
         offers = offer([*(Unknown(one.text, one.place, "") for one in unknown), *others], missing)
         strange = [
-            Unknown(one.text, one.place, f"probably means {offers[one.text]}, which {table_of(noun)} must have")
+            Unknown(one.text, one.place, f"probably means {offers[one.text]}, which {table_of(noun)} needs")
             for one in headings
             if one.text in offers
         ]
@@ -180,8 +180,8 @@ def noun_of(
     for one in kept:
         first = seen.setdefault(one.column or "", one)
         if first is not one:
-            why = f"means {one.column}, and so does {first.text!r}"
-            raise Invalid(f"{where}, heading", one.text, why, f'one of them; --map "{one.text}=" leaves it out')
+            why = f"means {one.column}, as {first.text!r} does"
+            raise Invalid(f"{where}, heading", one.text, why, f'one of them; to leave one out: --map "{one.text}="')
     return noun, kept
 
 
@@ -235,7 +235,7 @@ def _each_once(kept: Sequence[Heading]) -> tuple[list[Heading], list[Unknown]]:
             for one in several:
                 if one not in winners:
                     beside = next(other.text for other in several if other is not one)
-                    others.append(Unknown(one.text, one.place, f"means {column}, and so does {beside!r}"))
+                    others.append(Unknown(one.text, one.place, f"means {column}, as {beside!r} does"))
         else:
             found += several
     return sorted(found, key=lambda one: one.place), others

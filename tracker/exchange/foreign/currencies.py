@@ -49,7 +49,7 @@ class Currencies:
                 cells = [*cells[:place], code, *cells[place + 1 :]]
             elif not known and said:
                 named = either(frozenset.union(*said))
-                why = f"names a currency, {named}, for which a table of {self._noun.name} has no place"
+                why = f"names a currency, {named}, but a table of {self._noun.name} has no column for it"
                 self._fault(row, names[amounts[0]] or "", why, "the amount alone")
             found.append(GridLine(row.number, cells))
         return found
@@ -61,7 +61,7 @@ class Currencies:
         possible = frozenset.intersection(*said)
         if own:
             if own.upper() not in possible:
-                why = f"is {own}, and the amounts of the row are of {either(possible)}"
+                why = f"is {own}, but the amounts of the row are in {either(possible)}"
                 self._fault(row, "currency", why, "the same currency")
             return own
         if self._currency in possible:
@@ -69,7 +69,7 @@ class Currencies:
         if len(possible) == 1:
             return next(iter(possible))
         if possible:
-            why = f"is not said: the sign can mean {either(possible)}"
+            why = f"is not stated: the sign can mean {either(possible)}"
             self._fault(row, "currency", why, "--currency, or a column currency")
         else:
             self._fault(row, "currency", "differs from amount to amount of the row", "one currency in a row")

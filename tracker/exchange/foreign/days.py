@@ -100,14 +100,14 @@ class Days:
         if not fits:
             first = next(text for text, ways in known if "mdy" not in ways)
             other = next(text for text, ways in known if "dmy" not in ways)
-            why = f"stands in a column that has both {first} and {other}"
+            why = f"is in a column that has both {first} and {other}"
             self._refusal = Refusal(why, "day and month in one order, or " + _FORMS)
         elif len(fits) == 1:
             self._order = fits[0]
             if proven is not None and proven.order != self._order:
                 shown = next(text for text, ways in known if len(ways) == 1)
-                why = f"stands in a column that has {shown}, and {proven.heading} has {proven.example}"
-                self._order, self._refusal = None, Refusal(why, "day and month in one order in the whole sheet")
+                why = f"is in a column that has {shown}, but {proven.heading} has {proven.example}"
+                self._order, self._refusal = None, Refusal(why, "the same order of day and month in the whole sheet")
         elif unsure := [(text, ways) for text, ways in known if len(set(ways.values())) > 1]:
             if proven is not None:
                 self._order, self.by = proven.order, proven.heading
@@ -191,7 +191,7 @@ def _other(text: str) -> str | Refusal:
     if _SHORT.fullmatch(text):
         return Refusal("has a year of two digits", "a year of four, such as 2012-03-01")
     if _PART.fullmatch(text):
-        return Refusal("is a part of a year, and no date", "its first or last month, such as 2012-04")
+        return Refusal("is a part of a year, not a date", "its first or last month, such as 2012-04")
     words = [word for word in _WORDS.findall(fold(text)) if word not in _FILLERS]
     months = [MONTHS[word] for word in words if word in MONTHS]
     numbers = [word for word in words if word.isdigit()]

@@ -101,7 +101,7 @@ def cleaned(
     again = [n for n, row in enumerate(rows) if firsts[n] in likely and any(_same(row, shape) for shape in shapes)]
     if not again:
         return rows, footnotes
-    said.append(f"{_counted(unit, [rows[n] for n in again])} left out: the header again")
+    said.append(f"{_counted(unit, [rows[n] for n in again])} left out: repeated header")
     titles = {_texts(row) for row in above}
     beside = {n for n, row in enumerate(rows) if _texts(row) in titles or _PAGE.fullmatch(" ".join(_texts(row)))}
     for place in again:
@@ -112,7 +112,7 @@ def cleaned(
     beside -= set(again)
     if beside:
         lone = [rows[n] for n in sorted(beside)]
-        said.append(f"{_counted(unit, lone)} over a header that comes again left out: {_shown(lone)}")
+        said.append(f"{_counted(unit, lone)} above a repeated header left out: {_shown(lone)}")
     left = beside.union(again)
     return [row for n, row in enumerate(rows) if n not in left], footnotes
 

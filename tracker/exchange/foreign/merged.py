@@ -46,7 +46,7 @@ def fill_down(grid: Grid, rows: list[GridLine], columns: Sequence[Heading]) -> F
             spans = [listed(grid.unit, over)] if len(over) > 1 else []
             spans += [" and ".join(beside)] if len(beside) > 1 else []
             if spans and any(letter.isdigit() for letter in text):
-                why = f"is merged over {' and '.join(spans)}, so nobody knows how much is whose"
+                why = f"is merged over {' and '.join(spans)}, so its parts are unknown"
                 wrong = Invalid(name, text, why, "each amount in a cell of its own")
                 faults += [(number, name, wrong) for number in over]
             continue

@@ -37,11 +37,14 @@ class NameIndex:
         if len(found) == 1:
             return next(iter(found))
         if found:
-            return Refusal(f"is the name of several: {', '.join(sorted(found))}", "the code of one of them")
+            return Refusal(
+                f"is the name of several organisations or projects: {', '.join(sorted(found))}",
+                "the code of one of them",
+            )
         if " " in text.strip() and (close := nearest(text, self._shown)):
             meant = " or ".join(f"{name} ({self._shown[name]})" for name in close)
             return Refusal(
-                f"is no {self._noun} of this register, neither by code nor by name", f"Perhaps {meant} is meant."
+                f"is neither a code nor a name of a {self._noun} in this register", f"Perhaps {meant} is meant."
             )
         return text
 

@@ -109,12 +109,12 @@ class AmountFormat:
         if isinstance(one, Refusal):
             return one
         if one.unit.power and self._unit.power:
-            return Refusal(f"says {one.unit} where the heading says {self._unit} already", "either of the two")
+            return Refusal(f"has the unit {one.unit}, but the heading has the unit {self._unit}", "either of the two")
         currencies = one.unit.currencies
         if currencies and self._unit.currencies:
             currencies &= self._unit.currencies
             if not currencies:
-                return Refusal(f"is of {one.unit}, and its heading says {self._unit}", "one currency")
+                return Refusal(f"is in {one.unit}, but its heading says {self._unit}", "one currency")
         text = one.read(self._decided) if self._decided else None
         if text is None:
             both = {one.read(way) for way in DECIMALS} - {None}
@@ -138,7 +138,7 @@ class AmountFormat:
         if not ways:
             point = next(one.digits for one in written if one.read("comma") is None)
             comma = next(one.digits for one in written if one.read("point") is None)
-            why = f"stands in a column that has both {point} and {comma}"
+            why = f"is in a column that has both {point} and {comma}"
             self._refusal = Refusal(why, "one way to write the decimals of a column, or " + HOW)
         elif len(ways) == 1:
             self._decided = self.proves = ways[0]
@@ -207,7 +207,7 @@ def _taken(cell: str, currencies: Collection[str]) -> _NumberCell | Refusal:
     before, digits, after = match.groups()
     signed = before.count("-")
     if signed > 1 or (signed and bracketed) or "-" in after or "+" in before:
-        return Refusal("has signs that are not understood", "-1000000.50")
+        return Refusal("contains signs that are not understood", "-1000000.50")
     unit = unit_at([*words_of(before.replace("-", " ")), *words_of(after)], currencies)
     if isinstance(unit, str):
         return Refusal(f"is not an amount of money: {unit}", "1000000.50")

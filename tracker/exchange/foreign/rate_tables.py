@@ -109,7 +109,7 @@ def rates_of(grid: Grid, wishes: Wishes, currencies: Mapping[str, int]) -> RateS
     one = rows[0].cells
     said = [f"read as a table of rates: 1 {one[1]} = {one[4]} {one[0]}, {one[3]}, {one[2]}"]
     if left:
-        said.append(f"{len(left):,} cell{'s' * (len(left) > 1)} without a rate passed over")
+        said.append(f"{len(left):,} cell{'s' * (len(left) > 1)} without a rate skipped")
     return RateSheet(rows, said, faults)
 
 
@@ -248,8 +248,8 @@ def _base(where: str, texts: Sequence[str], wishes: Wishes, currencies: Mapping[
             if before is not None:
                 return before, True
     raise Usage(
-        f"{where}: looks like a table of exchange rates, and does not say per which currency they are.",
-        "Say it: --set per=USD for units of each currency per US dollar, --set currency=USD for US dollars per unit.",
+        f"{where}: looks like a table of exchange rates, but does not name the currency that they are per.",
+        "Name it: --set per=USD for units of each currency per US dollar, --set currency=USD for US dollars per unit.",
     )
 
 

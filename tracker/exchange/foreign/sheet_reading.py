@@ -63,8 +63,8 @@ def understand(
     if not known:
         raise Unreadable(
             " and ".join(dict.fromkeys(grid.source for grid in sheets)),
-            "has no sheet that is known as a table here.",
-            "Choose one with --sheet, and say with --map what its headings mean.",
+            "has no sheet with known headings.",
+            "Choose a sheet with --sheet, and name its columns with --map.",
         )
     for one in known:
         places = [place for place, column in enumerate(one.columns) if column.column == "code"]
@@ -139,4 +139,4 @@ def _check_spoken(wishes: Wishes, grids: Sequence[Grid], currencies: Mapping[str
         close = list(dict.fromkeys(known[one] for one in nearest(heading, known)))
         listed = " and ".join(dict.fromkeys(grid.source for grid in grids))
         hint = f"Did you mean {' or '.join(close)}?" if close else None
-        raise Usage(f"--map: there is no heading {heading!r} in {listed}.", hint)
+        raise Usage(f"--map: the heading {heading!r} is not in {listed}.", hint)

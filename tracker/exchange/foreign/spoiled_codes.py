@@ -18,11 +18,11 @@ _RIGHT = "Format the column as text in the spreadsheet, and type the code again.
 def made_over(cell: str) -> Refusal | None:
     """Return why a cell cannot be the code that was typed; None if it can."""
     if isinstance(cell, Dated):
-        return Refusal("is a date, which a spreadsheet made of the code", _RIGHT)
+        return Refusal("is a date: a spreadsheet converted the code", _RIGHT)
     if isinstance(cell, NumberText):
         digits = cell.strip("-").partition(".")[0]
         if len(digits) > _KEPT:
-            return Refusal(f"is a number of {len(digits)} digits, of which a spreadsheet keeps only {_KEPT}", _RIGHT)
+            return Refusal(f"is a number of {len(digits)} digits, but a spreadsheet keeps only {_KEPT}", _RIGHT)
     elif _SHORTENED.fullmatch(cell):
         return Refusal(f"is a number that a spreadsheet shortened: it keeps only {_KEPT} digits", _RIGHT)
     return None

@@ -65,7 +65,7 @@ def chosen(grids: Sequence[Grid], sheets: Sequence[str]) -> list[Grid]:
                 fits = [mine[number - 1]]
             if not fits:
                 listed = ", ".join(f"{number} {grid.sheet or ''}".strip() for number, grid in enumerate(mine, start=1))
-                raise Usage(f"{source} has no sheet {asked!r} that holds anything.", f"Its sheets are {listed}.")
+                raise Usage(f"{source} has no sheet {asked!r} with content.", f"Its sheets are {listed}.")
             found += [grid for grid in fits if grid not in found]
     return found
 
@@ -76,5 +76,5 @@ def check_noun(text: str) -> str:
     known = [LIST.name, *ORDER]
     if asked not in known:
         listed = ", ".join(nearest(asked, known) or known)
-        raise Usage(f"--as: there is no table of {text!r}.", f"It is one of {listed}.")
+        raise Usage(f"--as: unknown table {text!r}.", f"It is one of {listed}.")
     return asked

@@ -15,9 +15,9 @@ _SMALL = 50_000_000
 _RATIO = 100
 _CHUNK = 1 << 18
 _INFLATED = 1 << 20
-DAMAGED = "Ask for it again: it may have been cut off on its way."
+DAMAGED = "Ask the sender for it again: it may have been cut off on the way."
 NO_TEXT = "The first row with text is a header that names the columns."
-PROTECTED = "Open it with the password, take the protection off, and save it again."
+PROTECTED = "Open it with the password, remove the protection, and save it again."
 
 
 class Archive:
@@ -32,7 +32,7 @@ class Archive:
             raise self._damaged() from error
         self._parts = {info.filename: info for info in found}
         if len(self._parts) != len(found):
-            raise Unreadable(source, "holds two parts of the same name.", DAMAGED)
+            raise Unreadable(source, "contains two parts of the same name.", DAMAGED)
         self._bound(sum(info.file_size for info in found))
 
     @property
@@ -53,7 +53,7 @@ class Archive:
         if info.flag_bits & 0x1:
             raise Unreadable(self._source, "is encrypted.", PROTECTED)
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise Unreadable(self._source, "is packed in a way that no office program writes.", DAMAGED)
+            raise Unreadable(self._source, "is compressed with a method that office programs do not use.", DAMAGED)
         size = checksum = 0
         for piece in self._pieces(info):
             size += len(piece)
@@ -99,8 +99,8 @@ class Archive:
 
     def _bound(self, size: int) -> None:
         if size > LARGEST or (size > _SMALL and size > _RATIO * len(self._data)):
-            why = f"unpacks to {size:,} bytes from {len(self._data):,}, more than any honest file of its kind."
-            raise Unreadable(self._source, why, "If it is honest: save the sheet that matters alone, as CSV UTF-8.")
+            why = f"unpacks from {len(self._data):,} to {size:,} bytes, more than a genuine file of its kind."
+            raise Unreadable(self._source, why, "If it is genuine, save only the sheet that you need, as CSV UTF-8.")
 
     def _damaged(self) -> Unreadable:
-        return Unreadable(self._source, "is a workbook, document or archive that is cut off or damaged.", DAMAGED)
+        return Unreadable(self._source, "is a workbook, document or archive that is incomplete or damaged.", DAMAGED)

@@ -24,9 +24,9 @@ COMPUTE = "Open it in Excel or LibreOffice and save it, so that the values are t
 def broken(text: str) -> tuple[str, str] | None:
     """Return why a cell holds no value, and what to do: a formula without its value, or a spreadsheet error."""
     if text == UNCOMPUTED:
-        return "is a formula that no program has computed yet", COMPUTE
+        return "is a formula without a computed value", COMPUTE
     if text in _ERRORS or text.startswith("Err:"):
-        return "is the error of a spreadsheet, and no value", "Mend the formula, or clear the cell."
+        return "is a spreadsheet error, not a value", "Correct the formula, or clear the cell."
     return None
 
 

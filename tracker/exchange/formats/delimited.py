@@ -35,13 +35,13 @@ def decoded(source: str, data: bytes, encoding: str | None = None) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = _line(data[: error.start].decode("latin-1")) if encoding.startswith("utf-8") else None
-        why = f"is not {encoding.removesuffix('-sig').upper()}: the byte {data[error.start]:02X} makes no character."
+        why = f"is not {encoding.removesuffix('-sig').upper()}: the byte {data[error.start]:02X} is not a character."
         raise Unreadable(_at(source, line), why, _way_out(data, error.start, said)) from error
     except (LookupError, UnicodeError) as error:
-        raise Unreadable(source, f"{encoding!r} is no encoding.", "Such as utf-8, cp1252 or utf-16-le.") from error
+        raise Unreadable(source, f"Unknown encoding {encoding!r}.", "Such as utf-8, cp1252 or utf-16-le.") from error
     if "\0" in text:
         line = _line(text[: text.index("\0")])
-        why = "holds NUL characters, which no text has."
+        why = "contains NUL characters, which text never has."
         raise Unreadable(_at(source, line), why, _way_out(data, data.index(b"\0"), said))
     return text.removeprefix("\ufeff")
 
@@ -68,7 +68,7 @@ def _way_out(data: bytes, at: int, said: str | None) -> str:
     sample = data[:2000]
     for name, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
         if zeros.count(0) > 0.7 * len(zeros):  # as plain letters have them
-            return f"It looks like UTF-16: say `--encoding {name}`. {SAVE_AS}"
+            return f"It looks like UTF-16: add `--encoding {name}`. {SAVE_AS}"
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
@@ -76,7 +76,7 @@ def _way_out(data: bytes, at: int, said: str | None) -> str:
     if not text[at].isprintable():
         return SAVE_AS
     start, end = (_edge(text, at, step) for step in (-1, 1))
-    return f"{SAVE_AS} Or, if {text[start + 1 : end]!r} is right there, say `--encoding cp1252`."
+    return f"{SAVE_AS} Or, if {text[start + 1 : end]!r} is correct, add `--encoding cp1252`."
 
 
 def _edge(text: str, at: int, step: int) -> int:
@@ -151,7 +151,7 @@ def _lines(source: str, text: str, delimiter: str) -> Iterator[GridLine]:
             before = skipped + reader.line_num
     except csv.Error as error:
         hint = "A quoted cell ends with a quote; a quote inside is doubled."
-        raise Unreadable(_at(source, before + 1), f"cannot be read from here on: {error}.", hint) from error
+        raise Unreadable(_at(source, before + 1), f"cannot be read after this point: {error}.", hint) from error
 
 
 def _bounded(source: str, lines: Iterator[str], delimiter: str) -> Iterator[str]:
@@ -163,7 +163,7 @@ def _bounded(source: str, lines: Iterator[str], delimiter: str) -> Iterator[str]
 
 
 def _too_wide(source: str, line: int) -> Unreadable:
-    why = f"has more than {MOST_COLUMNS:,} columns, the most that a spreadsheet has."
+    why = f"has more than {MOST_COLUMNS:,} columns, the maximum of a spreadsheet."
     return Unreadable(_at(source, line), why, "Is it a table, with one line for each row?")
 
 

@@ -32,17 +32,17 @@ def read_json(source: str, text: str) -> list[Grid]:
             object_pairs_hook=_object,
         )
     except json.JSONDecodeError as error:
-        raise Unreadable(f"{source}, line {error.lineno}", f"is no JSON: {error.msg}.", SHAPE) from error
+        raise Unreadable(f"{source}, line {error.lineno}", f"is not valid JSON: {error.msg}.", SHAPE) from error
     except ValueError as error:
         raise Unreadable(source, str(error), SHAPE) from error
     except RecursionError as error:
-        raise Unreadable(source, "is nested too deep to be a table.", SHAPE) from error
+        raise Unreadable(source, "is nested too deeply to be a table.", SHAPE) from error
     if isinstance(document, list):
         grids = [_grid(source, None, document)]
     elif document and all(isinstance(entries, list) for entries in document.values()):
         grids = [_grid(source, name, entries) for name, entries in document.items()]
     else:
-        raise Unreadable(source, "is JSON, and no table.", SHAPE)
+        raise Unreadable(source, "is JSON, but not a table.", SHAPE)
     grids = [grid for grid in grids if grid.lines]
     if not grids and document:
         raise Unreadable(source, "is empty.", SHAPE)
@@ -67,7 +67,7 @@ def _number(text: str) -> str:
 
 
 def _no_number(text: str) -> str:
-    raise ValueError(f"{text} is no number.")
+    raise ValueError(f"{text} is not a number.")
 
 
 def _grid(source: str, sheet: str | None, entries: list[Any]) -> Grid:
@@ -76,7 +76,7 @@ def _grid(source: str, sheet: str | None, entries: list[Any]) -> Grid:
     columns: dict[str, None] = {}
     for number, entry in enumerate(entries, start=1):
         if not isinstance(entry, dict):
-            raise Unreadable(f"{where}, entry {number}", "is no object with a name for each value.", SHAPE)
+            raise Unreadable(f"{where}, entry {number}", "is not an object with a name for each value.", SHAPE)
         columns.update(dict.fromkeys(entry))
     if len(columns) > MOST_COLUMNS:
         raise Unreadable(where, f"its entries have more than {MOST_COLUMNS:,} names.", SHAPE)
@@ -96,18 +96,18 @@ def _cell(where: str, name: str, value: Any) -> str:
         return value
     if isinstance(value, str):
         if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise Unreadable(where, f"{name} holds half a character, which no text has.")
+            raise Unreadable(where, f"{name} contains half a character, which text never has.")
         return value.strip(BLANKS)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list) and not any(isinstance(one, (list, dict)) for one in value):
         return ";".join(_members(where, name, value))
-    raise Unreadable(where, f"{name} is nested: a table has one value in each cell.", SHAPE)
+    raise Unreadable(where, f"{name} is nested, but a table has one value in each cell.", SHAPE)
 
 
 def _members(where: str, name: str, values: Iterable[Any]) -> Iterable[str]:
     for value in values:
         text = _cell(where, name, value)
         if ";" in text:
-            raise Unreadable(where, f"{name} holds {text!r}: a semicolon parts the members of a list.")
+            raise Unreadable(where, f"{name} contains {text!r}, but a semicolon separates the members of a list.")
         yield text

@@ -35,7 +35,7 @@ class OldWorkbook:
                 raise Unreadable(source, "is protected by a password.", PROTECTED) from error
             raise Unreadable(source, "is a damaged workbook.", DAMAGED) from error
         if self._book.biff_version != _EXCEL_97:
-            why = "is a workbook of Excel 95 or before, or a damaged one."
+            why = "is a workbook of Excel 95 or earlier, or a damaged one."
             raise Unreadable(source, why, "Open it in Excel or LibreOffice, and save it as xlsx.")
         known = {number: one.format_str or "" for number, one in self._book.format_map.items()}
         codes = [known.get(style.format_key, "") for style in self._book.xf_list]

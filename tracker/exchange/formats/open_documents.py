@@ -80,7 +80,7 @@ class _Reader:
         self._name = name
         self._lines: list[GridLine] = []
         self._merged: list[tuple[int, int, int, int]] = []
-        self._notices = ["the sheet is hidden, and was read"] if hidden else []
+        self._notices = ["the sheet is hidden but was read"] if hidden else []
         self._uncomputed: list[int] = []
         self._hidden_rows: list[int] = []
         self._row = 0
@@ -122,7 +122,7 @@ class _Reader:
         elif name == "table":
             self._tables += 1
             if self._tables > 1:
-                raise ValueError("a table stands inside a table")
+                raise ValueError("a table is inside another table")
             style = attributes.get("style-name", "")
             self._new_sheet(attributes.get("name", ""), style in self._hidden_sheets)
             self._is_cache = style == "ta_extref"  # LibreOffice's cached copy of another file
@@ -184,7 +184,7 @@ class _Reader:
         if self._cells:
             self._cells_read += len(self._cells) * self._repeated
             if self._row + self._repeated - 1 > _MOST_ROWS or self._cells_read > _MOST_CELLS:
-                raise ValueError(f"sheet {self._name} repeats row {self._row} too often to be a table")
+                raise ValueError(f"sheet {self._name} repeats row {self._row} too often for a table")
             for number in range(self._row, self._row + self._repeated):
                 self._lines.append(GridLine(number, list(self._cells)))
         self._row += self._repeated - 1
@@ -222,7 +222,9 @@ class _Reader:
         if kind == "currency" and code:
             sign = re.sub(r"[-+\d\s.,'’()]", "", text)
             if sign in {"$", "¥", "kr"}:
-                self._notices.append(f"row {self._row}: shown with {sign!r}, which was left out: it is many currencies")
+                self._notices.append(
+                    f"row {self._row}: shown with {sign!r}, which was left out because it can mean many currencies"
+                )
                 return number
             return f"{code} {number}"
         return number
@@ -237,7 +239,7 @@ class _Reader:
         if self._uncomputed:
             yield f"row {self._uncomputed[0]}: a formula without a value. {COMPUTE}"
         if self._hidden_rows:
-            yield f"hidden rows were read as well, the first is row {self._hidden_rows[0]}"
+            yield f"hidden rows were read too; the first is row {self._hidden_rows[0]}"
 
 
 def _time(text: str) -> str:

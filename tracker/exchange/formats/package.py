@@ -25,7 +25,7 @@ def parsed(source: str, name: str, content: bytes) -> Any:
     try:
         return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
     except etree.XMLSyntaxError as error:
-        raise Unreadable(source, f"its part {name!r} is no XML: {error}.", DAMAGED) from error
+        raise Unreadable(source, f"its part {name!r} is not valid XML: {error}.", DAMAGED) from error
 
 
 class Package:
@@ -84,14 +84,14 @@ class Package:
         """Yield the XML of a sheet in pieces."""
         part = self._parts.get(name)
         if part is None:
-            raise Unreadable(f"{self._source}, sheet {name}", "is named in the workbook, but not there.", DAMAGED)
+            raise Unreadable(f"{self._source}, sheet {name}", "is named in the workbook, but missing.", DAMAGED)
         return self._pieces(part)
 
     def _pieces(self, part: str) -> Iterator[bytes]:
         before = b""
         for piece in self._archive.chunks(part):
             if _BOASTING(before + piece[:_LONGEST_BOAST]) or _BOASTING(piece):
-                raise Unreadable(self._source, f"its part {part!r} says that it has more entries than any.", DAMAGED)
+                raise Unreadable(self._source, f"its part {part!r} claims more entries than are possible.", DAMAGED)
             before = piece[-_LONGEST_BOAST:]
             yield piece
 

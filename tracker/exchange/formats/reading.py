@@ -11,7 +11,7 @@ from tracker.exchange.grids import Archived, Grid, GridLine, NoTable, Unreadable
 from tracker.rules.text import as_windows_1252
 
 FORMS = ("csv", "tsv", "xlsx", "xls", "ods", "docx", "json")
-_TAKEN = "Taken in are csv, tsv, xlsx, xls, ods, docx with tables, and json."
+_TAKEN = "Formats that can be imported: csv, tsv, xlsx, xls, ods, docx with tables, and json."
 _CONTAINER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # How files begin that are often sent by mistake, and what they are.
@@ -32,10 +32,10 @@ _OTHERS = (
 _MARKDOWN = re.compile(r"\|.*\|\r?\n\|(?: :?-{3,}:? \|)+\s")
 _RESAVE = "Open it in Excel or LibreOffice, and save it as xlsx."
 _FROM_OUTLOOK = (
-    "Open it in Outlook, drag what is attached into a folder, and import that; the new Outlook, Outlook on the web and"
+    "Open it in Outlook, drag the attachments into a folder, and import them; the new Outlook, Outlook on the web and"
     " other mail programs save the whole mail as .eml, which can be imported."
 )
-_FROM_PAPER = "Ask for the sheet that it was made from, or copy its table into a sheet."
+_FROM_PAPER = "Ask for the original spreadsheet, or copy its table into one."
 
 
 def read_grids(source: str, data: bytes, form: str | None = None, encoding: str | None = None) -> list[Grid]:
@@ -58,9 +58,9 @@ def _read_grids(source: str, data: bytes, form: str | None, encoding: str | None
             raise Unreadable(source, "is a Markdown table, which is for readers.", hint)
         if form is None or form in DELIMITERS:
             return read_delimited(source, text, form)
-        raise Unreadable(source, f"is a text, and no {form}.", _TAKEN)
+        raise Unreadable(source, f"is a text file, not {form}.", _TAKEN)
     if form not in {None, kind}:
-        raise Unreadable(source, f"is {kind}, and no {form}.", "Without --format the file itself tells.")
+        raise Unreadable(source, f"is {kind}, not {form}.", "Leave --format out to detect the format from the file.")
     grids = _READERS[kind](source, data)
     for grid in grids:
         _square(grid.lines)
@@ -88,8 +88,8 @@ def _mended(grid: Grid) -> Grid:
         return grid
     listed = ", ".join(map(str, rows[:5])) + (f" and {len(rows) - 5:,} more" if len(rows) > 5 else "")
     notice = (
-        f"{grid.unit}{'' if len(rows) == 1 else 's'} {listed}: control characters (U+0080-009F) were read as the"
-        " characters of windows-1252 that they were"
+        f"{grid.unit}{'' if len(rows) == 1 else 's'} {listed}: control characters (U+0080-009F) were read as "
+        "the windows-1252 characters that they represent"
     )
     return grid._replace(notices=[*grid.notices, notice])
 
@@ -137,12 +137,12 @@ def _kind(source: str, data: bytes) -> str | None:
         return _kind_of_container(source, data)
     for start, what in _OTHERS:
         if data.startswith(start):
-            raise NoTable(source, f"is {what}, and no table.", _FROM_PAPER)
+            raise NoTable(source, f"is {what}, not a table.", _FROM_PAPER)
     head = data[:1000].lstrip().lower()
     if head.startswith((b"<html", b"<!doctype html", b"<table")):
-        raise Unreadable(source, "is a web page, whatever its name says.", _RESAVE)
+        raise Unreadable(source, "is a web page, despite its file name.", _RESAVE)
     if head.startswith(b"<?xml"):
-        raise Unreadable(source, "is XML, and no table.", _RESAVE)
+        raise Unreadable(source, "is XML, not a table.", _RESAVE)
     return None
 
 
@@ -159,7 +159,7 @@ def _kind_of_archive(source: str, data: bytes) -> str:
         raise Unreadable(source, "is a binary workbook, xlsb.", _RESAVE)
     if "ppt/presentation.xml" in names:
         raise NoTable(source, "is a presentation.", _FROM_PAPER)
-    raise Archived(source, "is an archive, and no workbook or document.", f"Unpack it, and import its files. {_TAKEN}")
+    raise Archived(source, "is an archive, not a workbook or document.", f"Unpack it, and import its files. {_TAKEN}")
 
 
 def _kind_of_container(source: str, data: bytes) -> str:
@@ -179,4 +179,4 @@ def _kind_of_container(source: str, data: bytes) -> str:
         raise NoTable(source, "is a presentation.", _FROM_PAPER)
     if holds("Workbook") or holds("Book"):
         return "xls"
-    raise Unreadable(source, "is a file of an office program, and no workbook; or it is cut off.", DAMAGED)
+    raise Unreadable(source, "is an office file but not a workbook, or it is incomplete.", DAMAGED)

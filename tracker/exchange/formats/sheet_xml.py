@@ -75,7 +75,7 @@ def reference(text: str) -> tuple[int, int]:
     """Return the row and column, counted from 0, of a reference such as B7. Raises ValueError."""
     match = _REFERENCE.fullmatch(text)
     if not match:
-        raise ValueError(f"{text!r} is no cell")
+        raise ValueError(f"{text!r} is not a cell")
     column = 0
     for letter in match[1]:
         column = column * 26 + ord(letter) - ord("A") + 1

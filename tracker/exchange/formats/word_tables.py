@@ -47,9 +47,9 @@ def read_docx(source: str, data: bytes) -> list[Grid]:
                 outside = outside or bool(_text(element).strip())
             _forget(element)
     except etree.XMLSyntaxError as error:
-        raise Unreadable(source, f"its part {_DOCUMENT!r} is no XML: {error}.", DAMAGED) from error
+        raise Unreadable(source, f"its part {_DOCUMENT!r} is not valid XML: {error}.", DAMAGED) from error
     if not grids:
-        raise NoTable(source, "is a document without a table that holds text.", NO_TABLE)
+        raise NoTable(source, "is a document without a table that contains text.", NO_TABLE)
     if outside:
         grids[0] = grids[0]._replace(notices=["text outside the tables was not read", *grids[0].notices])
     return grids

@@ -32,7 +32,7 @@ def read_xlsx(source: str, data: bytes) -> list[Grid]:
         try:
             return look(lambda: package.sheet(name), package.formats, package.computed)
         except ValueError as error:
-            raise Unreadable(f"{source}, sheet {name}", f"is no XML of a sheet: {error}.", DAMAGED) from error
+            raise Unreadable(f"{source}, sheet {name}", f"is not valid XML of a sheet: {error}.", DAMAGED) from error
 
     notices = [MACROS] if package.has_macros else []
     return [grid._replace(title=package.title) for grid in _whole(source, _sheets(source, data, looked), notices)]
@@ -90,7 +90,7 @@ def _failures(where: str) -> Iterator[None]:
     except CalamineError as error:
         raise Unreadable(where, f"cannot be read as a workbook: {error}.", DAMAGED) from error
     except OverflowError as error:
-        hint = "Show the cells that hold it as numbers (Format Cells, Number), and save it again."
+        hint = "Format those cells as numbers (Format Cells, Number), and save it again."
         raise Unreadable(where, "has a cell with a duration of more than 999,999,999 days.", hint) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
@@ -102,8 +102,8 @@ def _read(source: str, book: CalamineWorkbook, name: str, seen: Seen, *, is_hidd
     where = f"{source}, sheet {name}"
     if seen.corners and seen.cells > MOST_CELLS:
         top, left, bottom, right = seen.corners
-        why = f"reaches from cell {cell_name(top, left)} to {cell_name(bottom, right)}, too far to be a table."
-        raise Unreadable(where, why, "Clear the cells that stand far away from the others, and save it again.")
+        why = f"extends from cell {cell_name(top, left)} to {cell_name(bottom, right)}, too far for a table."
+        raise Unreadable(where, why, "Clear the cells that are far away from the others, and save it again.")
     with _failures(where), uncollected():
         sheet = book.get_sheet_by_name(name)
         lines = _lines(sheet.to_python(), sheet.start or (0, 0), seen)
@@ -113,7 +113,7 @@ def _read(source: str, book: CalamineWorkbook, name: str, seen: Seen, *, is_hidd
 
 
 def _grid(source: str, name: str, lines: list[GridLine], merged: list[Area], seen: Seen, *, is_hidden: bool) -> Grid:
-    notices = ["the sheet is hidden, and was read"] if is_hidden else []
+    notices = ["the sheet is hidden but was read"] if is_hidden else []
     return Grid(source, name, "row", lines, merged, [*notices, *_told(seen)])
 
 
@@ -159,11 +159,11 @@ def _told(seen: Seen) -> Iterator[str]:
         if isinstance(what, Format) and what.kind == "unclear":
             words.setdefault(what.word, []).append((row, column))
     for word, cells in words.items():
-        yield f"{_cells(cells)}: shown with {word!r}, which was left out: it is no currency or unit by itself"
+        yield f"{_cells(cells)}: shown with {word!r}, which was left out because it is neither a currency nor a unit"
     if seen.hidden:
         rows = ", ".join(str(row + 1) for row in seen.hidden[:_NAMED])
         more = f" and {len(seen.hidden) - _NAMED:,} more" if len(seen.hidden) > _NAMED else ""
-        yield f"hidden rows were read as well: {rows}{more}"
+        yield f"hidden rows were read too: {rows}{more}"
 
 
 def _cells(places: Sequence[tuple[int, int]]) -> str:

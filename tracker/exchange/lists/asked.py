@@ -55,7 +55,7 @@ class NotCreated(Usage):
         corrects = '; --kind "NAME=KIND" corrects a kind' if guessed else ""
         super().__init__(
             f"{where}: {listed}.",
-            f'--create {kinds} adds them; --value "NAME=CODE" says which one a name means{corrects}.',
+            f'--create {kinds} adds them; --value "NAME=CODE" names the one that is meant{corrects}.',
         )
 
 
@@ -76,9 +76,9 @@ class AlikeNames(Usage):
         first = pairs[0]
         listed = "; ".join(f"{one.name!r} and {one.other!r}" for one in pairs[:_SHOWN])
         super().__init__(
-            f"{where}: perhaps one organisation in two spellings: {listed}.",
-            f'--value "{first.name}={first.meant}" says that they are one,'
-            f' --value "{first.name}={first.name}" that they are two.',
+            f"{where}: perhaps two spellings of one organisation: {listed}.",
+            f'--value "{first.name}={first.meant}" if they are one, --value "{first.name}={first.name}" if they are '
+            "two.",
         )
 
 
@@ -98,7 +98,9 @@ def kinds_of(given: Sequence[str]) -> dict[str, str]:
     for text in given:
         name, mark, kind = text.rpartition("=")
         if not mark or not name.strip():
-            raise Usage(f"--kind {text!r} is not understood.", f"It is NAME=KIND, with one of {_KINDS} as the kind.")
+            raise Usage(
+                f"--kind {text!r} is not understood.", f"Expected: NAME=KIND, where the kind is one of {_KINDS}."
+            )
         found[name.strip()] = choose("--kind", kind, ORGANISATION_KINDS)
     return found
 
@@ -111,7 +113,8 @@ def creatable(create: Sequence[str]) -> frozenset[str]:
         if not fits or (len(fits) > 1 and word != "all"):
             close = " or ".join(nearest(word, NEW)) if word else ""
             raise Usage(
-                f"--create {word!r} is not understood.", f"It is all, or some of {', '.join(NEW)}; {close}".rstrip("; ")
+                f"--create {word!r} is not understood.",
+                f"Expected: all, or some of {', '.join(NEW)}; {close}".rstrip("; "),
             )
         found.update(fits)
     return frozenset(found)

@@ -85,9 +85,9 @@ class ListMeaning:
             yield f"{counted(len(where), 'project')} found by {how}: {_some(where)}"
         if self._retitled:
             verb = "keeps its title" if len(self._retitled) == 1 else "keep their titles"
-            yield f"{_some(self._retitled)} {verb}; --rename takes those of the list"
+            yield f"{_some(self._retitled)} {verb}; --rename uses the titles of the list"
         if self._repeated:
-            yield f"{listed(unit, sorted(self._repeated))} taken with an earlier row of the same project and donor"
+            yield f"{listed(unit, sorted(self._repeated))} combined with an earlier row of the same project and donor"
         if self._untold:
             at = f" at {self._conference.code}" if self._conference else ""
             added = "added, and " if any(one.id is None for one in self._untold) else ""
@@ -197,11 +197,11 @@ class ListMeaning:
         if "donor_answer" in words:  # of every donor of the row; without one, the report refuses it
             money["donor_answer"] = words["donor_answer"]
         if amounts and not is_shared and not is_reported:
-            why = "is missing, and amounts are reported with a status"
+            why = "is missing, but amounts are reported together with a status"
             self._sheet.refuse(number, "status", Invalid("status", "", why, "a status, such as --set status=active"))
             return
         if len(one.donors) > 1 and "contribution" in words:
-            why = "is of one donor, and the row names several"
+            why = "belongs to one donor, but the row names several"
             self._sheet.refuse(
                 number, "contribution", Invalid("contribution", "", why, "the donor of the contribution")
             )
@@ -263,7 +263,7 @@ class ListMeaning:
         try:
             for measure, text in amounts.items():
                 if measure not in KINDS:
-                    raise Invalid(measure, text, "is of no one donor", "the donor that said it")
+                    raise Invalid(measure, text, "does not belong to one donor", "the donor that answered")
                 if not currency:
                     raise Invalid("currency", "", "is missing", "a column currency, or --currency USD")
                 minor = _minor(text, self._register.reader.exponents[codes.currency(currency)], currency)
@@ -273,7 +273,7 @@ class ListMeaning:
                 if before is not row:
                     if before["amount"] != text:
                         why = f"differs from {self._sheet.table.unit} {first}, which has {before['amount']}"
-                        raise Invalid(measure, text, why, "one amount of no donor for each project")
+                        raise Invalid(measure, text, why, "one amount without a donor for each project")
                     continue
                 donors = tuple(donor.code for donor in one.donors)
                 row |= {"date": self._day(), "source": self._sheet.table.where(number)}
@@ -311,7 +311,7 @@ class ListMeaning:
         )
         named = "several donors" if several else "no donor"
         verb = f"row names {named} for its amounts" if rows == 1 else f"rows name {named} for their amounts"
-        yield f"{rows:,} {verb}: {total} not attributed to any donor, and in no total"
+        yield f"{rows:,} {verb}: {total} not attributed to a donor and not included in totals"
         unit = self._sheet.table.unit
         for one in mine[:_SHOWN]:
             donors = f" ({', '.join(one.donors)})" if one.donors else ""

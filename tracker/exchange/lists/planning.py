@@ -111,7 +111,7 @@ class ListPlanner:
         if not names:
             return None
         listed = ", ".join(names)
-        return f"--kind changed nothing for {listed}: no organisation of the list or the register has that name or code"
+        return f"--kind had no effect for {listed}: no organisation in the list or the register has that name or code"
 
     def _read(self, sheet: ListTables) -> Iterator[str]:
         """Yield how names that are not codes were read, by heading."""
@@ -182,8 +182,8 @@ class ListPlanner:
                 kept.append(one)
                 continue
             column, pair = found
-            why = f"is no organisation of this register; perhaps {pair.other}"
-            right = f'--value "{pair.name}={pair.meant}" where it is'
+            why = f"is not an organisation of this register; perhaps {pair.other}"
+            right = f'--value "{pair.name}={pair.meant}" if it is the same'
             sheet.refuse(one.row.number, column, Invalid(column, pair.name, why, right))
         return kept
 
@@ -232,8 +232,8 @@ class ListPlanner:
                 continue
             noun = next(noun for noun, role in _ROLES.items() if role == Parties.first_role(new))
             if noun in refused:
-                why = f"is no organisation of this register: {new.name}"
-                return column, Invalid(column, "", why, f"one that is, or --create {noun}")
+                why = f"is not an organisation of this register: {new.name}"
+                return column, Invalid(column, "", why, f"an organisation of this register, or --create {noun}")
         if target.id is None and not target.pending and "projects" in refused:
             right = "a project of this register, or --create projects"
             return "project", Invalid("project", target.code, "is new", right)

@@ -183,8 +183,8 @@ class ListedProjects:
             target: RowProject | TrackerError | None = matched.get(profile)
             if target is None and candidates and not profile[0]:
                 listed = ", ".join(self._code_of[one] for one in candidates)
-                why = f"is what {listed} {'is' if len(candidates) == 1 else 'are'} called"
-                target = Invalid("title", rows[0].row.words["title"], why, "a column with the code of the project")
+                why = f"is the title of {listed}"
+                target = Invalid("title", rows[0].row.words["title"], why, "a column with the codes of the projects")
             if target is None:
                 target = self._new(rows[0])
             found |= dict.fromkeys((one.row.number for one in rows), target)

@@ -40,7 +40,7 @@ class AtConference(Loader):
         conference: Conference = entry.values["conference"]
         if conference.state == "closed":
             hint = f'`tracker conference reopen {conference.code} --reason "..."` opens it again.'
-            self.sheet.refuse(entry, "conference", Conflict(f"{conference.code} is closed and cannot change", hint))
+            self.sheet.refuse(entry, "conference", Conflict(f"{conference.code} is closed, so it cannot change", hint))
         else:
             entry.fate = "created" if before is None else "updated"
 

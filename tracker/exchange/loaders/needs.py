@@ -141,8 +141,8 @@ class NeedExtensionLoader(Loader):
             if row["extended_to"] is None:
                 until = granted[row["id"]]
                 self.register.doubts.append(
-                    f"More time was granted for {row['code']}, until {until}, and its date is as before:"
-                    f" `tracker need edit {row['code']} --extended-to {until}`."
+                    f"More time was granted for {row['code']}, until {until}, but its date has not changed: `tracker "
+                    f"need edit {row['code']} --extended-to {until}`."
                 )
 
     def _fact(self, entry: SheetRow) -> ExtensionFacts:

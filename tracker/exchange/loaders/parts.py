@@ -108,7 +108,7 @@ class IndicatorLoader(PartLoader):
         measure = values["measure"]["measure"]
         if before is None and "direction" not in values and measure not in ("yes/no", "text"):
             self.sheet.refuse(
-                entry, "direction", Invalid("direction", "", "is not said", "up or down: which is better")
+                entry, "direction", Invalid("direction", "", "is missing", "up or down: the direction that is better")
             )
         for name in ("baseline", "target"):
             if name in words:
@@ -135,7 +135,9 @@ class DocumentLoader(Loader):
             if not set(ABOUT) & set(entry.values):
                 expected = "a project, a conference or an organisation"
                 self.sheet.refuse(
-                    entry, "project", Invalid("project", "", "is not said: it is about nothing", expected)
+                    entry,
+                    "project",
+                    Invalid("project", "", "is not said: it names no project, conference or organisation", expected),
                 )
         self.sheet.refuse_duplicates(self.sheet.standing(), lambda entry: _subject(_told(entry)), "location")
         rows = [_told(entry) for entry in self.sheet.standing()]

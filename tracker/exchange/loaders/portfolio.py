@@ -77,8 +77,10 @@ class ProjectLoader(Coded):
         super().plan()
         self.created, circular = order_by_parent(self.sheet.having("created"), "parent")
         for entry in circular:
-            why = "leads back to the project itself, from part to part"
-            self.sheet.refuse(entry, "parent", Invalid("parent", "", why, "an umbrella that is no part of it"))
+            why = "leads back to the project itself, through its parts"
+            self.sheet.refuse(
+                entry, "parent", Invalid("parent", "", why, "a parent project that is not one of its parts")
+            )
 
     def apply(self) -> None:
         self.collection.add([ProjectFacts(**self.given(entry)) for entry in self.created])

@@ -44,8 +44,8 @@ def _tell(desk: Desk, conference: Conference, told: Mapping[int, ReportRows]) ->
     differing = telling.differing() - set(telling.refused)
     if conference.state in PAST_STATES:
         for project in differing:
-            hint = f'`tracker conference reopen {conference.code} --reason "..."` opens a closed one again.'
-            why = f"{conference.code} is {conference.state}: what it was told cannot change"
+            hint = f'`tracker conference reopen {conference.code} --reason "..."` reopens a closed conference.'
+            why = f"{conference.code} is {conference.state}, so its reports cannot change"
             _refuse(told[project].rows, "conference", Conflict(why, hint))
         differing = set()
     for project, one in told.items():
@@ -102,7 +102,7 @@ def _said_of(telling: PreparedReports, project: int, error: TrackerError) -> tup
     """Return the column that an error is about."""
     draft = telling.drafts[project]
     if draft.review["status"] is None:
-        why = f"is not known: no conference has heard of {draft.project['code']} yet"
+        why = f"is missing: {draft.project['code']} has not been reported to a conference yet"
         return "status", Invalid("status", "", why, "a status, such as active")
     if isinstance(error, Invalid):
         return error.what.replace(" ", "_"), error

@@ -101,9 +101,8 @@ class ReportLoader(AtConference):
         project = entry.words["project"].strip()
         if "contribution" in values:
             if values["contribution"] not in mine:
-                raise Invalid(
-                    "contribution", "", f"is not one to {project}", _listed(mine) or "one that was added first"
-                )
+                why = f"is not a contribution to {project}"
+                raise Invalid("contribution", "", why, _listed(mine) or "one that was added first")
             values["whose"] = values["contribution"]
         elif "donor" in values:
             fits = {one: row for one, row in mine.items() if row["donor_id"] == values["donor"]}
@@ -130,7 +129,11 @@ class ReportLoader(AtConference):
             self.sheet.refuse(entry, "reason", Invalid("reason", "", "explains no amount of this row", expected))
         if spoken and values.get("basis") == "transactions":
             why = "contradicts the amount in this row"
-            self.sheet.refuse(entry, "basis", Invalid("basis", "", why, "told, or no amount: transactions are summed"))
+            self.sheet.refuse(
+                entry,
+                "basis",
+                Invalid("basis", "", why, "told; or leave the amount out, because transactions are summed"),
+            )
         if "whose" not in values:
             return
         contribution = self.contributions[values["project"]][values["whose"]]
@@ -174,7 +177,7 @@ class PartReportLoader(AtConference):
         for entry in self.sheet.standing():
             if not {*news, *self.more_readers()} & set(entry.values):
                 listed = ", ".join(news)
-                self.sheet.refuse(entry, name, Invalid(name, "", "is told nothing of", listed))
+                self.sheet.refuse(entry, name, Invalid(name, "", "has no report in this row", listed))
         self.sheet.refuse_duplicates(self.sheet.standing(), _line_of, name)
 
     def more_readers(self) -> Readers:

@@ -120,8 +120,8 @@ class CriteriaLoader(EditionLoader):
 
 def _others(noun: str, code: str, words: str, there: Any) -> Conflict:
     return Conflict(
-        f"The {noun} {code} has other {words}: {'; '.join(there)}.",
-        f"Other {words} are another edition: give it a code of its own.",
+        f"The {noun} {code} has different {words}: {'; '.join(there)}.",
+        f"Different {words} are another edition: give it its own code.",
     )
 
 

@@ -98,7 +98,7 @@ class OrganisationLoader(Coded):
             self.sheet.refuse(entry, "parent", Invalid("parent", "", "is the organisation itself", "another one"))
         for period in entry.values.get("aliases", ()):
             if not self._is_free(entry, period.text):
-                why = f"{period.text} names another organisation already"
+                why = f"{period.text} is already the name of another organisation"
                 self.sheet.refuse(entry, "aliases", Invalid("alias", period.text, why, "a name that no other has"))
 
     def _is_free(self, entry: SheetRow, alias: str) -> bool:
@@ -160,15 +160,17 @@ class ConferenceLoader(Coded):
     def check(self, entry: SheetRow, before: Values | None, values: Values) -> None:
         whole = {"start_date": None, "end_date": None} | dict(before or {}) | dict(values)
         if entry.values.get("state") == "reopened" and (before or {}).get("state") not in ("reopened", "closed"):
-            self.sheet.refuse(entry, "state", Conflict("only a conference that was closed here is reopened"))
+            self.sheet.refuse(
+                entry, "state", Conflict("only a conference that was closed in this register can be reopened")
+            )
         self.attempt(entry, "end", check_order, "start", whole["start_date"], "end", whole["end_date"])
         if before is None:
             if "series" not in entry.words and self.collection.series_of(entry.words["code"]) is None:
-                why = "is missing, and the code begins with no series that is known"
+                why = "is missing, and the code does not begin with a known series"
                 self.sheet.refuse(entry, "series", Invalid("series", "", why, "the code of a series"))
             return
         if values.get("series_id", before["series_id"]) != before["series_id"]:
-            why = f"{before['code']} belongs to another series already"
+            why = f"{before['code']} already belongs to another series"
             self.sheet.refuse(entry, "series", Invalid("series", "", why, "its series, which stays"))
         wanted = entry.values.get("state", before["state"])
         if before["state"] == "closed":
@@ -179,10 +181,10 @@ class ConferenceLoader(Coded):
             for column, value in entry.values.items():
                 told = value if isinstance(value, dict) else {column: value}
                 if column not in ("code", "id", "state") and any(stood[name] != one for name, one in told.items()):
-                    closed = Conflict(f"{before['code']} is closed: what it was told cannot change")
+                    closed = Conflict(f"{before['code']} is closed, so its reports cannot change")
                     self.sheet.refuse(entry, column, closed)
         elif before["state"] == "cancelled" and wanted in ("open", "closed"):
-            self.sheet.refuse(entry, "state", Conflict(f"{before['code']} is cancelled; plan it first"))
+            self.sheet.refuse(entry, "state", Conflict(f"{before['code']} is cancelled; set it to planned first"))
 
     def parts_differ(self, entry: SheetRow, identity: int) -> bool:
         other_state = entry.values.get("state", self.states[identity]) != self.states[identity]

@@ -188,7 +188,7 @@ class _Reading:
             ):
                 sent = self.sent.sheets[kind]
                 keys = " and ".join(repr(sent.headings[name]) for name in sent.form.keys)
-                notices.append(f"{self.file}: no sheet has the headings {keys} any more, so none of it was answered")
+                notices.append(f"{self.file}: no sheet has the headings {keys} any more, so it contains no answers")
         self._join_notes()
         whole = declined(self.sent, grids)
         told = [(one.back, one.line) for one in self.said if one.found.says or one.found.faults]
@@ -196,8 +196,8 @@ class _Reading:
         told += [(back, one.line) for _, back, made in self.taught for one in made]
         if whole is not None and told:
             rows = ", ".join(f"{back.grid.sheet} {line.number}" for back, line in told[:5])
-            why = f"declines to report at all, and yet answers in these rows: {rows}."
-            raise Unreadable(self.file, why, "Take one of the two back.")
+            why = f"declines to report, but also answers in these rows: {rows}."
+            raise Unreadable(self.file, why, "Remove one of the two.")
         answers = self._answers(declining=whole is not None)
         tables = [table for one in self.new for table in self._new_tables(*one)]
         tables += [table for one in self.new_parts for table in self._part_tables(*one)]
@@ -207,7 +207,7 @@ class _Reading:
         if whole is not None:
             tables.append(self._declined(*whole, answers))
         if not any(table.rows for table in tables):
-            notices.append(f"{self.file}: nothing was filled in; {self.sent.organisation} is still silent")
+            notices.append(f"{self.file}: nothing was filled in; {self.sent.organisation} has still not answered")
         for sheet, sheet_back, fresh in self.new:
             for each in fresh:
                 where = sheet_back.where(each.line)
@@ -216,7 +216,7 @@ class _Reading:
                 answers[each.code] = "updated"
                 if each.is_new and not each.faults:
                     self._say(
-                        sheet, sheet_back, each.line, f"{each.title!r} is a new project, and is called {each.code}"
+                        sheet, sheet_back, each.line, f"{each.title!r} is a new project and has the code {each.code}"
                     )
         return ReturnedForm(
             *(
@@ -251,7 +251,7 @@ class _Reading:
             if sent is None:
                 self._strange(sheet, back, line, cells)
             elif key in first:
-                again = Invalid("project", cells["project"], f"stands in row {first[key]} already", "each row once")
+                again = Invalid("project", cells["project"], f"is already in row {first[key]}", "each row once")
                 self._refuse(sheet, back, line, cells, "project", again)
             else:
                 first[key] = line.number
@@ -302,7 +302,7 @@ class _Reading:
         mine = [row for row in sheet.rows if row["project"].casefold() == cells["project"].casefold()]
         column = sheet.form.keys[-1] if mine else "project"
         known = dict.fromkeys(row[column] for row in mine or sheet.rows)
-        why = "is not of this form" if cells.get(column) else "is missing, so nobody knows what the row is about"
+        why = "does not belong to this form" if cells.get(column) else "is missing, so the row cannot be identified"
         right = f"what was sent: {', '.join(known)}" if 0 < len(known) <= 10 else "what was sent"
         self._refuse(sheet, back, line, cells, column, Invalid(column, cells.get(column, ""), why, right))
 

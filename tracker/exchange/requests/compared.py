@@ -115,10 +115,12 @@ def compared(
                 )
             )
         elif not text:
-            why = f"was emptied; it was {short(base)}, and what was told does not become unknown by an empty cell"
-            faults.append((name, Invalid(name, text, why, "the old value, a new one, or a note that says why")))
+            why = f"was emptied; it was {short(base)}, and an empty cell does not remove what was reported"
+            faults.append(
+                (name, Invalid(name, text, why, "the old value, a new value, or a note that gives the reason"))
+            )
         elif now is None:
-            faults.append((name, Invalid(name, text, "is told of something that is not in the register any more")))
+            faults.append((name, Invalid(name, text, "is reported for something that is no longer in the register")))
         else:
             current = words.plain(field, now.texts[of], exponent, measure)
             if text == current:
@@ -135,9 +137,9 @@ def compared(
 def told_since(form: Form, name: str, text: str, base: str, current: str) -> Invalid:
     """Return why a cell is refused if the register's value has changed since the form was sent."""
     was, now = short(base) or "unknown", short(current) or "unknown"
-    why = f"was {was} when it was asked for, and is {now} by now: somebody told it since"
+    why = f"was {was} in the form that was sent, but is {now} now, because it was reported since"
     command = f"{form.keys[-1]} report" if form.keys[-1] in {noun.name for noun in TOLD_PARTS} else "report"
-    return Invalid(name, text, why, f"{now}; if {short(text)} is right, report it with `tracker {command}`")
+    return Invalid(name, text, why, f"{now}; if {short(text)} is correct, report it with `tracker {command}`")
 
 
 def _weighed(
@@ -161,10 +163,10 @@ def _weighed(
             told |= unexplained | {"reason": reason}
     tick = words.word(TICKS, clean(cells.get("answer", "")))
     if tick and tick not in TICKS:
-        faults.append(("answer", Invalid("answer", tick, "is no answer", f"{' or '.join(TICKS)}, or nothing")))
+        faults.append(("answer", Invalid("answer", tick, "is not an answer", f"{' or '.join(TICKS)}, or nothing")))
     changed = [*fresh, *agreed, *(["reason"] if reason else [])]
     if tick == NOT_REPORTED and changed:
-        why = f"contradicts the row, which tells of {', '.join(changed)}"
+        why = f"contradicts the row, which changes {', '.join(changed)}"
         faults.append(("answer", Invalid("answer", tick, why, "one of the two")))
     if faults:
         told = {name: text for name, text in cells.items() if text and name not in form.keys}

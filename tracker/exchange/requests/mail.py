@@ -19,24 +19,26 @@ from tracker.rules.languages import N_
 TEXTS = "request"
 WIDTH = 76
 WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-OPENING = N_("We are preparing the conference “{meeting}” and kindly ask you how your projects stand.")
+OPENING = N_(
+    "We are preparing the conference “{meeting}” and would like to ask you for the current state of your projects."
+)
 REMINDER = N_(
-    "On {asked} we asked you how your projects stand, for the conference “{meeting}”, and have not received all answers"
-    " yet. May we kindly remind you?"
+    "On {asked} we asked you for the current state of your projects for the conference “{meeting}”. We have not yet "
+    "received all your answers, and would be grateful for your reply."
 )
 SHOWN = {
     "donor": N_(
-        "The workbook {file}, attached, shows what was told last of the projects that your organisation,"
-        " {name}, supports. Please:"
+        "The attached workbook, {file}, shows what was last reported about the projects supported by your "
+        "organisation, {name}. Please:"
     ),
     "beneficiary": N_(
-        "The workbook {file}, attached, shows what was told last of the projects that benefit your administration,"
-        " {name}. Please:"
+        "The attached workbook, {file}, shows what was last reported about the projects that benefit your "
+        "administration, {name}. Please:"
     ),
 }
 STEPS = (
-    N_("correct what has changed, straight in the yellow cells;"),
-    N_("choose “{unchanged}” in the column “{answer}” where nothing has changed;"),
+    N_("correct what has changed, directly in the yellow cells;"),
+    N_("choose “{unchanged}” in the column “{answer}” if nothing has changed;"),
     N_("enter new projects in the empty rows below;"),
 )
 RETURN = N_("return the workbook by {due}, in reply to this mail.")

@@ -73,11 +73,11 @@ class NeedRows:
     ) -> Iterator[tuple[str, TrackerError]]:
         if sent is None:
             known = ", ".join(dict.fromkeys(row["need"] for row in sheet.rows))
-            why = "is not of this form" if cells["need"] else "is missing"
+            why = "does not belong to this form" if cells["need"] else "is missing"
             yield "need", Invalid("need", cells["need"], why, f"what was sent: {known}")
             return
         if again:
-            yield "need", Invalid("need", cells["need"], "is in another row already", "each row once")
+            yield "need", Invalid("need", cells["need"], "is already in another row", "each row once")
         for name, text in cells.items():
             if fault := broken(text):
                 yield name, Invalid(name, text, *fault)
@@ -85,7 +85,10 @@ class NeedRows:
                 right = f"the value that was sent: {sent[name] or 'empty'}"
                 yield name, Invalid(name, text, "cannot be changed in this form", right)
         if not cells.get("reply"):
-            yield "reply", Invalid("reply", "", "is empty, and the row says more", f"one of {', '.join(REPLIES)}")
+            yield (
+                "reply",
+                Invalid("reply", "", "is empty, but the row has other entries", f"one of {', '.join(REPLIES)}"),
+            )
 
     def _donor(self) -> str:
         return self.codes.code("organisation", self.codes.surviving(self.request["organisation_id"]))

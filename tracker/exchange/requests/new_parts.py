@@ -95,7 +95,7 @@ class PartReader:
             facts |= {"outcome": outcome} if outcome else {}
         sent = {"project": project, self.part: code, "last": now.texts.get("last", "") if now else ""}
         if self.kind == "results" and told and not (told.get("actual") or sent["last"]):
-            faults.append(("actual", Invalid("actual", "", "is empty, and the note is about it", "the value now")))
+            faults.append(("actual", Invalid("actual", "", "is empty, but the row has a note", "the current value")))
         if faults:
             told = {name: text for name, text in cells.items() if text and name not in self.sheet.form.keys}
         found = Compared(sent, told, frozenset(told), faults, "updated")
@@ -120,10 +120,10 @@ class PartReader:
             yield "category", Invalid("category", "", "is empty in the row of a new risk", "one from the list")
         for row in self.sheet.rows:
             if name and (code_key(row["project"]), fold(clean(row[self.name]))) == (code_key(project), name):
-                why = f"is what {project}/{row[self.part]} is called"
+                why = f"is the title of {project}/{row[self.part]}"
                 yield self.name, Invalid(self.name, cells[self.name], why, f"the row of {row[self.part]}")
         if name and key in self.seen:
-            again = Invalid(self.name, cells[self.name], f"stands in row {self.seen[key]} already", "one row for each")
+            again = Invalid(self.name, cells[self.name], f"is already in row {self.seen[key]}", "one row for each")
             yield self.name, again
         for column, text in cells.items():
             if text and not self.sheet.form.by_name[column].new and column != self.part:

@@ -111,19 +111,17 @@ def _faults(
     title = clean(cells.get("title", ""))
     faults: list[tuple[str, TrackerError]] = []
     if not title:
-        why = "is empty, and so is the code: nobody knows what the row is about"
+        why = "is empty, as is the code, so the row cannot be identified"
         faults.append(("title", Invalid("title", "", why, "a title, for a new project; or the code that was sent")))
     elif fold(title) in titles:
-        right = f"the row of {titles[fold(title)]}; a new contribution to it is told in a note"
-        faults.append(("title", Invalid("title", title, f"is what {titles[fold(title)]} is called", right)))
+        right = f"the row of {titles[fold(title)]}; report a new contribution to it in a note"
+        faults.append(("title", Invalid("title", title, f"is the title of {titles[fold(title)]}", right)))
     elif fold(title) in seen:
-        faults.append(
-            ("title", Invalid("title", title, f"stands in row {seen[fold(title)]} already", "one row for each"))
-        )
+        faults.append(("title", Invalid("title", title, f"is already in row {seen[fold(title)]}", "one row for each")))
     for name, text in cells.items():
         field = sheet.form.by_name[name]
         if text and not field.new and name != "project":
-            faults.append((name, Invalid(name, text, "has no place in the row of a new project", "an empty cell")))
+            faults.append((name, Invalid(name, text, "cannot be entered in the row of a new project", "an empty cell")))
         elif fault := broken(text):
             faults.append((name, Invalid(name, text, *fault)))
     return faults

@@ -80,9 +80,9 @@ def sent_of(grids: Sequence[Grid]) -> Sent | None:
             try:
                 return _sent(grid.lines[1:])
             except (KeyError, ValueError, IndexError) as error:
-                why = "is a form of this program, but the sheet by which its rows are known was changed."
+                why = "is a form of this program, but the sheet that identifies its rows was changed."
                 raise Unreadable(
-                    grid.source, why, "Take in the file as it was sent back, not a copy of its cells."
+                    grid.source, why, "Import the file as it was returned, not a copy of its cells."
                 ) from error
     return None
 
@@ -125,8 +125,8 @@ def sheets_back(sent: Sent, grids: Sequence[Grid]) -> Iterator[tuple[SentSheet, 
             if back is None:
                 continue
             if kind in found:
-                why = f"{found[kind].grid.sheet} and {grid.sheet} are the same sheet twice."
-                raise Unreadable(grid.source, why, "Take one of the two out.")
+                why = f"{found[kind].grid.sheet} and {grid.sheet} are two copies of the same sheet."
+                raise Unreadable(grid.source, why, "Remove one of the two.")
             found[kind] = back
     for kind, back in found.items():
         yield sent.sheets[kind], back
@@ -165,7 +165,7 @@ def added(sent: Sent, grids: Sequence[Grid]) -> Iterator[str]:
                 and any(place < len(line.cells) and line.cells[place] for line in back.lines)
             ):
                 name = f"column {heading!r}" if heading.strip() else f"column {place + 1}"
-                yield f"{back.grid.source}, sheet {back.grid.sheet}: {name} is not of the form, and is passed over"
+                yield f"{back.grid.source}, sheet {back.grid.sheet}: {name} does not belong to the form, and is skipped"
 
 
 def is_marked(grid: Grid) -> bool:
@@ -189,7 +189,7 @@ def _back(sheet: SentSheet, grid: Grid) -> Back | None:
             if name is not None and name in columns and keys <= set(columns):
                 where = f"{grid.source}, sheet {grid.sheet}, row {line.number}"
                 raise Unreadable(
-                    where, f"the heading {cell.strip()!r} stands twice.", "Take one of the two columns out."
+                    where, f"the heading {cell.strip()!r} appears twice.", "Remove one of the two columns."
                 )
             if name is not None:
                 columns.setdefault(name, place)

@@ -96,8 +96,11 @@ def _check_able(reader: Reader, able: Sequence[Candidate], to: Sequence[int], co
     for identity in to:
         if identity not in known:
             code = reader.value("SELECT code FROM organisation WHERE id = :id", {"id": identity})
-            hint = f"Asked about are contributions and benefits: of projects that {conference.series} was told of last"
-            raise Conflict(f"{code} has no project to be asked about.", f"{hint}, and that are not over.")
+            hint = (
+                "A request asks about contributions to, and benefits from, projects that were last reported to "
+                f"{conference.series}"
+            )
+            raise Conflict(f"{code} has no project to ask about.", f"{hint} and are not over.")
 
 
 def send_requests(
@@ -213,7 +216,7 @@ class Parcel:
         if self.folder.exists() and not self.folder.is_dir():
             raise Invalid("-d", str(self.folder), "is a file", "a folder")
         if final.exists() and not self.again:
-            raise Conflict(f"{final} is there already.", "Name another folder with -d, or move that file away.")
+            raise Conflict(f"{final} already exists.", "Name another folder with -d, or move that file away.")
         check_apart(self.folder, self.register)
         make_folder(self.folder)
         check(Target(final, FORMS[final.suffix], self.register))

@@ -41,7 +41,7 @@ NEW = N_("new")
 SCALE = ("1", "2", "3", "4", "5")
 NEW_ROWS = 20
 NEW_PARTS = 10
-AMOUNT_FORMAT = N_("A number without a currency, in all up to now. An empty cell is unknown, which is not 0.")
+AMOUNT_FORMAT = N_("A number without a currency: the total up to now. An empty cell means unknown, not 0.")
 DATE_FORMAT = N_("As precise as you know it: 2013, 2013-03 or 2013-03-15.")
 
 
@@ -110,7 +110,7 @@ class FormRow(NamedTuple):
 
 _PROJECT = FormColumn("project", N_("Project"), N_("The code of the project. It cannot be changed here."), "code", 10)
 _TITLE = FormColumn(
-    "title", N_("Title"), N_("What the project is called. Correct it where it is wrong."), width=28, entered=True
+    "title", N_("Title"), N_("The title of the project. Correct it if it is wrong."), width=28, entered=True
 )
 _BEGINNING = (
     _PROJECT,
@@ -118,7 +118,7 @@ _BEGINNING = (
     FormColumn(
         "status",
         N_("Status"),
-        N_("Where the project stands. Choose from the list."),
+        N_("The stage of the project. Choose from the list."),
         kind="word",
         entered=True,
         new=True,
@@ -138,7 +138,7 @@ _BEGINNING = (
     FormColumn(
         "objective",
         N_("Objective"),
-        N_("What the project is to achieve. Correct it where it is wrong."),
+        N_("What the project aims to achieve. Correct it if it is wrong."),
         kind="prose",
         width=30,
         entered=True,
@@ -147,7 +147,7 @@ _BEGINNING = (
     FormColumn(
         "themes",
         N_("Themes"),
-        N_("Codes from the last sheet, the main one first, with semicolons between them."),
+        N_("Codes from the last sheet, the main one first, separated by semicolons."),
         kind="themes",
         width=20,
         entered=True,
@@ -155,12 +155,12 @@ _BEGINNING = (
     ),
 )
 _OF_PART = _PROJECT._replace(
-    about=N_("The code of the project. Choose it in the row of something new; elsewhere it cannot be changed."),
+    about=N_("The code of the project. Choose it in a new row; elsewhere it cannot be changed."),
     new=True,
 )
 _NEW_ONLY = N_("To be entered in a new row; elsewhere it cannot be changed.")
 _NOTE = FormColumn(
-    "note", N_("Note"), N_("Whatever else the conference should know."), kind="prose", width=26, entered=True
+    "note", N_("Note"), N_("Anything else that the conference should know."), kind="prose", width=26, entered=True
 )
 _ANSWER = FormColumn(
     "answer",
@@ -187,7 +187,7 @@ DONOR_PROJECTS = Form(
         FormColumn(
             "beneficiaries",
             N_("Beneficiaries"),
-            N_("Who benefits. Of a new project: codes from the last sheet, several with semicolons between them."),
+            N_("Who benefits. For a new project: codes from the last sheet, separated by semicolons."),
             kind="codes",
             width=15,
             new=True,
@@ -202,7 +202,7 @@ DONOR_PROJECTS = Form(
         FormColumn(
             "instrument",
             N_("Instrument"),
-            N_("The form of the contribution. Once told it cannot be changed here."),
+            N_("The form of the contribution. Once reported, it cannot be changed here."),
             kind="word",
             width=13,
             once=True,
@@ -212,7 +212,7 @@ DONOR_PROJECTS = Form(
         FormColumn(
             "currency",
             N_("Currency"),
-            N_("The currency of the amounts, such as EUR. Once told it cannot be changed."),
+            N_("The currency of the amounts, such as EUR. Once reported, it cannot be changed."),
             kind="currency",
             width=9,
             once=True,
@@ -240,7 +240,11 @@ BENEFICIARY_PROJECTS = Form(
     (
         *_BEGINNING,
         FormColumn(
-            "donors", N_("Donors"), N_("Who pays, as the conference was told. It cannot be changed here."), "codes", 18
+            "donors",
+            N_("Donors"),
+            N_("Who pays, as last reported to the conference. It cannot be changed here."),
+            "codes",
+            18,
         ),
         _NOTE._replace(width=40, new=True),
         _ANSWER,
@@ -259,7 +263,7 @@ RESULTS = Form(
         FormColumn(
             "outcome",
             N_("Outcome"),
-            N_("What the indicator is a sign of. In a new row: the outcome as another row has it, or a new one."),
+            N_("The outcome that the indicator measures. In a new row: an outcome as in another row, or a new one."),
             width=28,
             new=True,
         ),
@@ -272,7 +276,7 @@ RESULTS = Form(
             new=True,
             words=INDICATOR_MEASURES,
         ),
-        FormColumn("unit", N_("Unit"), N_("What the values are counted in."), new=True),
+        FormColumn("unit", N_("Unit"), N_("The unit of the values."), new=True),
         FormColumn(
             "direction",
             N_("Better is"),
@@ -283,9 +287,9 @@ RESULTS = Form(
         ),
         FormColumn("baseline", N_("Baseline"), N_("The value at the beginning."), "value", 11, new=True),
         FormColumn("baseline_date", N_("Baseline date"), N_("When the baseline was measured."), "date", 11, new=True),
-        FormColumn("target", N_("Target"), N_("The value that is aimed at."), "value", 11, new=True),
+        FormColumn("target", N_("Target"), N_("The value to be reached."), "value", 11, new=True),
         FormColumn("target_date", N_("Target date"), N_("When the target is to be reached."), "date", 11, new=True),
-        FormColumn("last", N_("Last value"), N_("What the conference was told last."), "value", 11),
+        FormColumn("last", N_("Last value"), N_("The value last reported to the conference."), "value", 11),
         FormColumn(
             "actual",
             N_("Value now"),
@@ -319,7 +323,7 @@ RISKS = Form(
         FormColumn(
             "likelihood",
             N_("Likelihood"),
-            N_("After the response: from 1 (hardly) to 5 (almost certain)."),
+            N_("After the response: from 1 (very unlikely) to 5 (almost certain)."),
             kind="scale",
             entered=True,
             new=True,
@@ -337,7 +341,7 @@ RISKS = Form(
         FormColumn(
             "status",
             N_("Risk status"),
-            N_("Open; occurred: it has happened; closed: it no longer can."),
+            N_("Open; occurred: it has happened; closed: it can no longer happen."),
             kind="word",
             entered=True,
             new=True,
@@ -381,17 +385,20 @@ NEEDS = Form(
     (
         FormColumn("need", N_("Need"), N_("The code of the need. It cannot be changed here."), "code", 9),
         FormColumn(
-            "part", N_("Part"), N_("The part of it that the row is about; empty for the whole need."), "code", 12
+            "part", N_("Part"), N_("The part of the need that the row is about; empty for the whole need."), "code", 12
         ),
         FormColumn("beneficiaries", N_("Whose need"), N_("Who asks for it."), "codes", 15),
         FormColumn("text", N_("What is asked for"), N_("What is needed."), "prose", 44),
         FormColumn("measures", N_("Measures"), N_("Of the Trade Facilitation Agreement of the WTO."), "code", 14),
-        FormColumn("due", N_("Needed by"), N_("The date in force."), "date", 11),
-        FormColumn("last", N_("Your last reply"), N_("What you replied last, if anything."), "word", 11, words=REPLIES),
+        FormColumn("due", N_("Needed by"), N_("The date currently in force."), "date", 11),
+        FormColumn("last", N_("Your last reply"), N_("Your last reply, if there is one."), "word", 11, words=REPLIES),
         FormColumn(
             "reply",
             N_("Your reply"),
-            N_("Would: you are ready to do it. Does: you do it. No: you will not. An empty cell is no reply."),
+            N_(
+                "Would: you are ready to do it. Does: you are doing it. No: you will not do it. An empty cell is not "
+                "a reply."
+            ),
             kind="word",
             entered=True,
             words=REPLIES,
@@ -399,19 +406,21 @@ NEEDS = Form(
         FormColumn(
             "own_project",
             N_("By your project"),
-            N_("The code of the project by which you do it, or would do it."),
+            N_("The code of the project with which you do it, or would do it."),
             kind="code",
             width=14,
             entered=True,
         ),
         FormColumn(
-            "date", N_("Since"), N_("When you decided it; empty for the day of your answer."), "date", entered=True
+            "date", N_("Since"), N_("When you decided this; empty for the day of your answer."), "date", entered=True
         ),
         _NOTE._replace(width=40),
     ),
 )
 
-_OFFICERS = N_("Of your officers, as a number, or in such words: over 30, about 30. An empty cell is unknown.")
+_OFFICERS = N_(
+    "How many of your officers: a number, or words such as over 30 or about 30. An empty cell means unknown."
+)
 # What administrations say of trainings: how many of their officers attended; and trainings that nobody recorded yet.
 TRAININGS = Form(
     "trainings",

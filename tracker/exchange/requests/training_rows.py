@@ -82,7 +82,7 @@ class TrainingRows:
     def _known(self, sheet: SentSheet, line: GridLine, cells: Texts, sent: Texts | None, seen: set[str]) -> TaughtRow:
         code = cells["training"]
         if sent is None or code_key(code) in seen:
-            why = "is not of this form" if sent is None else "is in another row already"
+            why = "does not belong to this form" if sent is None else "is already in another row"
             right = ", ".join(row["training"] for row in sheet.rows) or "an empty row, for a training that is new"
             return TaughtRow(line, code, {}, {}, [("training", Invalid("training", code, why, right))])
         seen.add(code_key(code))
@@ -119,9 +119,9 @@ class TrainingRows:
         if not title:
             yield "title", Invalid("title", "", "is empty", "what the training was called")
         elif fold(title) in seen:
-            yield "title", Invalid("title", title, "is in another row already", "one row for each training")
+            yield "title", Invalid("title", title, "is already in another row", "one row for each training")
         elif known := next((row["training"] for row in sheet.rows if fold(clean(row["title"])) == fold(title)), None):
-            yield "title", Invalid("title", title, f"is what {known} is called", f"the row of {known}")
+            yield "title", Invalid("title", title, f"is the title of {known}", f"the row of {known}")
         for name, text in cells.items():
             if fault := broken(text):
                 yield name, Invalid(name, text, *fault)

@@ -45,22 +45,22 @@ DIGITS = 15  # a number in a workbook keeps no more digits than these
 
 INPUT_FILL, LOCKED_FILL, INPUT_HEAD, LOCKED_HEAD = "#FFF8D6", "#F2F2F2", "#1F3864", "#6B6B6B"
 STEPS = {
-    "donor": N_("The sheet “{projects}” has a row for each of your contributions, as the conference was told last."),
-    "beneficiary": N_("The sheet “{projects}” has a row for each project that benefits you, as it was told last."),
+    "donor": N_("The sheet “{projects}” has a row for each of your contributions, as last reported to the conference."),
+    "beneficiary": N_(
+        "The sheet “{projects}” has a row for each project that benefits you, as last reported to the conference."
+    ),
 }
 GUIDE = (
-    N_("Correct what has changed, straight in the yellow cells. Grey cells are locked: they say which row is which."),
-    N_("Where nothing has changed, choose “{unchanged}” in the column “{answer}”. An untouched row is no answer."),
-    N_("Where you do not report on a row, choose “{declined}” there."),
-    N_("Leave empty what you do not know: an empty cell is unknown, which is not 0."),
-    N_("A new project goes into one of the rows “{new}” below, with its title and status. It will be given a code."),
-    N_("A new indicator, risk or milestone goes into a row “{new}” of its own sheet; choose its project there."),
-    N_("The other sheets are filled in the same way. The protection has no password, if you want to sort the rows."),
+    N_("Correct what has changed, directly in the yellow cells. Grey cells are locked because they identify the rows."),
+    N_("If nothing has changed, choose “{unchanged}” in the column “{answer}”. An untouched row is not an answer."),
+    N_("If you do not report on a row, choose “{declined}” there."),
+    N_("Leave a cell empty if you do not know the value: empty means unknown, not 0."),
+    N_("Enter a new project in one of the rows “{new}” below, with its title and status. It will be given a code."),
+    N_("Enter a new indicator, risk or milestone in a row “{new}” of its sheet, and choose its project there."),
+    N_("Fill in the other sheets in the same way. To sort the rows, remove the protection; it has no password."),
     N_("Save the workbook as xlsx, and return it by {due}."),
 )
-ABOUT_NEEDS = N_(
-    "In the sheet “{needs}”, say what you would do, or do, of what is asked for. An empty row is no reply."
-)
+ABOUT_NEEDS = N_("In the sheet “{needs}”, say which needs you would meet or are meeting. An empty row is not a reply.")
 
 
 ABOUT_TRAININGS = N_(
@@ -268,7 +268,7 @@ class _FormWriter:
 
     def return_to(self) -> str:
         if self.order.return_to is None:
-            return self.said(N_("in reply to the mail with which it came"))
+            return self.said(N_("in reply to the mail that it was attached to"))
         return self.said(N_("to {address}")).format(address=self.order.return_to)
 
     def _vocabularies(self) -> list[tuple[str, str, Sequence[str]]]:

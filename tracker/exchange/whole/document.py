@@ -150,18 +150,18 @@ def checked_head(where: str, given: Mapping[str, Any], more: tuple[str, ...] = (
     Raises Unreadable for any other.
     """
     if given.get("format") != REGISTER_FORMAT:
-        raise Unreadable(where, f"is no export of a whole register: its format is not {REGISTER_FORMAT!r}.")
+        raise Unreadable(where, f"is not an export of a whole register: its format is not {REGISTER_FORMAT!r}.")
     program, revision = given.get("program"), given.get("revision")
     if not isinstance(program, str) or not isinstance(revision, str):
-        raise Unreadable(where, "does not say by which release and revision it was written.")
+        raise Unreadable(where, "does not state the release and revision that wrote it.")
     if revision != HEAD:
         _refuse_revision(where, program, revision)
     for name in (*_HEAD, *more):
         if name not in given:
-            raise Unreadable(where, f"has no {name!r} in its head.")
+            raise Unreadable(where, f"has no {name!r} in its header.")
     for name in given:
         if name not in (*_HEAD, *more):
-            raise Unreadable(where, f"has {short(name)} in its head, which is not known.")
+            raise Unreadable(where, f"has {short(name)} in its header, which is unknown.")
     counts = _counts(where, "rows", given["rows"], [part.name for part in parts()])
     last_ids = _counts(where, "last_ids", given["last_ids"], [part.name for part in parts() if part.numbered])
     return ExportHead(counts, last_ids, program, revision)
@@ -170,23 +170,23 @@ def checked_head(where: str, given: Mapping[str, Any], more: tuple[str, ...] = (
 def _refuse_revision(where: str, program: str, revision: str) -> None:
     why = f"was written by release {short(program)} (schema {short(revision)}; this release has {HEAD!r})."
     if state_of(revision) == "behind":
-        hint = "Import it with that release into a new register, and bring that up to date: `tracker db upgrade`."
+        hint = "Import it with that release into a new register, and then upgrade that register: `tracker db upgrade`."
     else:
-        hint = "Install a release that knows it."
+        hint = "Install a release that supports it."
     raise Unreadable(where, why, hint)
 
 
 def _counts(where: str, what: str, given: Any, names: list[str]) -> dict[str, int]:
     if not isinstance(given, Mapping):
-        raise Unreadable(where, f"{what!r} in its head is no object.")
+        raise Unreadable(where, f"{what!r} in its header is not an object.")
     for name in names:
         if name not in given:
-            raise Unreadable(where, f"{what!r} in its head lacks the table {name}.")
+            raise Unreadable(where, f"{what!r} in its header lacks the table {name}.")
     for name, count in given.items():
         if name not in names:
-            raise Unreadable(where, f"{what!r} in its head has {short(name)}, which is not known there.")
+            raise Unreadable(where, f"{what!r} in its header has {short(name)}, which is unknown.")
         if type(count) is not int or not 0 <= count < 2**63:
-            raise Unreadable(where, f"{what!r} in its head has {short(count)} for {name}, which is no count.")
+            raise Unreadable(where, f"{what!r} in its header has {short(count)} for {name}, which is not a count.")
     return {name: given[name] for name in names}
 
 
@@ -198,7 +198,7 @@ def _sound(part: ExportTable, row: Row) -> None:
         if not isinstance(value, str) or field.kind not in (str, date) or (field.kind is date and not _is_day(value)):
             raise ValueError(f"{field.name} {short(value)} is not {KINDS[field.kind]}")
         if "\0" in value:
-            raise ValueError(f"{field.name} holds a NUL character, which no text has")
+            raise ValueError(f"{field.name} contains a NUL character, which text never has")
     if part.papers:
         _check_paper(part.papers, dict(zip(part.names, row, strict=True)))
 
@@ -221,7 +221,7 @@ def _check_paper(papers: Papers, row: Mapping[str, Any]) -> None:
     except ValueError as error:
         raise ValueError(f"the {papers.column} cannot be unpacked: {error}") from error
     if found != row["sha256"]:
-        raise ValueError(f"the {papers.column} is not that of its sha256")
+        raise ValueError(f"the {papers.column} does not match its sha256")
 
 
 def _is_day(text: str) -> bool:
@@ -248,7 +248,9 @@ def in_order(source: str, part: ExportTable, rows: Iterator[Row], count: int) ->
             if None in key:
                 raise ValueError("its key is not complete")
             if before is not None and key <= before:
-                raise ValueError("stands twice" if key == before else "comes before the row above it in order")
+                raise ValueError(
+                    "appears twice" if key == before else "is out of order: it belongs before the row above it"
+                )
         except ValueError as error:
             raise RefusedExport(place_of(source, part, number, row), f"{error}.") from error
         before = key
@@ -256,8 +258,8 @@ def in_order(source: str, part: ExportTable, rows: Iterator[Row], count: int) ->
     if number != count:
         raise Unreadable(
             f"{source}, table {part.name}",
-            f"has {number:,} rows, and {count:,} by the head: it is not whole, or was edited.",
-            "Whoever edits an export on purpose also mends the counts in its head.",
+            f"has {number:,} rows, but its header says {count:,}: it is incomplete, or was edited.",
+            "If you edited the export on purpose, also correct the counts in its header.",
         )
 
 

@@ -42,7 +42,7 @@ def fill(register: Register, source: ExportSource, advance: Advance) -> None:
     """Write an export into the register, which must be empty; the import itself is not in the journal.
 
     Vocabularies are replaced by those of the export. Raises Conflict if the register is not empty; Unreadable, Refused
-    or TrackerError if the export is not complete, breaks a rule of the database, or is not sound as a whole.
+    or TrackerError if the export is not complete, breaks a rule of the database, or is not consistent as a whole.
     """
     connection = register.connection
     _refuse_filled(register.reader)
@@ -80,8 +80,8 @@ def _refuse_filled(reader: Reader) -> None:
     for part in parts():
         if part.name not in SEEDED and reader.value(f'SELECT 1 FROM "{part.name}" LIMIT 1'):
             raise Conflict(
-                "This register is not empty; a whole one goes only into an empty one.",
-                "Nothing was written. Name a new one: `--db NEW.db`.",
+                "This register is not empty; a whole register can only be imported into an empty one.",
+                "Nothing was written. Name a new register: `--db NEW.db`.",
             )
 
 
@@ -133,16 +133,16 @@ def _refuse_unsound(reader: Reader, source: ExportSource) -> None:
     codes = reader.value("SELECT count(*) FROM code")
     if codes > source.head.rows["code"]:
         where = f"{source.name}, table code"
-        raise Unreadable(where, "lacks codes of things that stand in the other tables.", "Nothing was written.")
+        raise Unreadable(where, "lacks codes that the other tables use.", "Nothing was written.")
     for name, last in source.head.last_ids.items():
         highest = reader.value(f'SELECT coalesce(max(id), 0) FROM "{name}"')
         if highest > last:
             where = f"{source.name}, last_ids"
-            raise Unreadable(where, f"{name} has {last}, and there is a row {highest}.", "Nothing was written.")
+            raise Unreadable(where, f"{name} has {last}, but there is a row {highest}.", "Nothing was written.")
     wrong = [found for found in check_register(reader) if found.severity == WRONG]
     for lead, findings in (
-        ("is not sound", [found for found in wrong if found.question != SEALED]),
-        ("is not as it was sealed", [found for found in wrong if found.question == SEALED]),
+        ("is not consistent", [found for found in wrong if found.question != SEALED]),
+        ("differs from what was sealed", [found for found in wrong if found.question == SEALED]),
     ):
         _refuse(f"{source.name} {lead}:", [f"{found.where}: {found.what}" for found in findings])
 

@@ -83,17 +83,17 @@ def _is_free(folder: Path) -> bool:
     if not os.path.lexists(folder):
         return True
     if not folder.is_dir():
-        raise Conflict(f"{folder} is no folder.", "Choose another name; nothing was overwritten.")
+        raise Conflict(f"{folder} is not a folder.", "Nothing was overwritten. Choose another name.")
     if not any(folder.iterdir()):
         return True
     manifest = folder / MANIFEST
     if not _is_plain(manifest) or not is_register(manifest.read_bytes()):
         raise Conflict(
-            f"{folder} holds something else than an export.", "Choose another folder; nothing was overwritten."
+            f"{folder} contains something other than an export.", "Nothing was overwritten. Choose another folder."
         )
     for papers in (folder / name for name in FOLDERS):
         if os.path.lexists(papers) and (papers.is_symlink() or not papers.is_dir()):
-            raise Conflict(f"{papers} is no folder of its own.", "Choose another folder; nothing was overwritten.")
+            raise Conflict(f"{papers} is not a separate folder.", "Nothing was overwritten. Choose another folder.")
     return False
 
 
@@ -197,16 +197,18 @@ class Folder:
         where = f"{self.name}/{MANIFEST}"
         if not _is_plain(manifest):
             raise Unreadable(
-                self.name, f"is a folder without {MANIFEST}, so it is no export.", "`tracker export --all` makes one."
+                self.name,
+                f"is a folder without {MANIFEST}, so it is not an export.",
+                "`tracker export --all` writes one.",
             )
         try:
             if manifest.stat().st_size > MANIFEST_AT_MOST:
                 raise ValueError("too long")
             given = json.loads(manifest.read_text(encoding="utf-8-sig"))
         except (ValueError, RecursionError) as error:
-            raise Unreadable(where, "is no JSON, or not whole.") from error
+            raise Unreadable(where, "is not valid JSON, or is incomplete.") from error
         if not isinstance(given, dict):
-            raise Unreadable(where, "is no list of an export.")
+            raise Unreadable(where, "is not the list of an export.")
         head = checked_head(where, given, ("files",))
         hashes = given["files"]
         if not isinstance(hashes, dict) or set(hashes) != {f"{part.name}.csv" for part in parts()}:
@@ -217,19 +219,19 @@ class Folder:
         """Check that every file exists, is a file and matches the list, and that there are no others."""
         for path in sorted(self.folder.iterdir()):
             if path.name not in (*self.head.hashes, MANIFEST, *FOLDERS) and not _LEFT_BEHIND.match(path.name):
-                hint = "Take it out of the folder; nothing was written."
-                raise Unreadable(self.name, f"holds {short(path.name)}, which is no part of the export.", hint)
+                hint = "Remove it from the folder; nothing was written."
+                raise Unreadable(self.name, f"contains {short(path.name)}, which is not part of the export.", hint)
         for name in FOLDERS:
             papers = self.folder / name
             if os.path.lexists(papers) and (papers.is_symlink() or not papers.is_dir()):
-                raise Unreadable(f"{self.name}/{name}", "is no folder of its own.")
+                raise Unreadable(f"{self.name}/{name}", "is not a separate folder.")
         for name, expected in self.head.hashes.items():
             found = _hash(self._plain(name))
             if expected is not None and found != expected:
                 raise Unreadable(
                     f"{self.name}/{name}",
-                    "is not as it was exported: its SHA-256 is another.",
-                    f"Export again; or, where it was edited on purpose, write null for its hash in {MANIFEST}.",
+                    "differs from what was exported: its SHA-256 has changed.",
+                    f"Export again; or, if it was edited on purpose, replace its hash in {MANIFEST} by null.",
                 )
 
     def _plain(self, name: str) -> Path:
@@ -238,7 +240,7 @@ class Folder:
         if not os.path.lexists(path):
             raise Unreadable(f"{self.name}/{name}", "is missing.", "Nothing was written.")
         if not _is_plain(path):
-            raise Unreadable(f"{self.name}/{name}", "is a link or no file.", "Nothing was written.")
+            raise Unreadable(f"{self.name}/{name}", "is a link, or not a file.", "Nothing was written.")
         return path
 
     def _rows(self, part: ExportTable) -> Iterator[Row]:
@@ -266,7 +268,7 @@ class Folder:
     def _values(self, part: ExportTable, number: int, fields: list[Any], cells: list[str]) -> Row:
         try:
             if len(cells) != len(fields):
-                raise ValueError(f"it has {len(cells)} cells, and there are {len(fields)} columns")
+                raise ValueError(f"it has {len(cells)} cells, but there are {len(fields)} columns")
             return tuple(map(value_of, cells, fields))
         except ValueError as error:
             raise RefusedExport(place_of(self.name, part, number), f"{error}.") from error
@@ -277,7 +279,7 @@ class Folder:
         names = [name for name in part.names if name != papers.column]
         digest = values[names.index("sha256")]
         if not isinstance(digest, str) or not _HASH.fullmatch(digest):
-            raise Unreadable(f"{self.name}/{part.name}.csv", f"{short(digest)} is no SHA-256.")
+            raise Unreadable(f"{self.name}/{part.name}.csv", f"{short(digest)} is not a SHA-256.")
         name = _file_of(papers, digest)
         seen.add(name)
         return (*values[:place], self._plain(name).read_bytes(), *values[place:])
@@ -287,7 +289,8 @@ class Folder:
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if f"{papers.folder}/{path.name}" not in seen and not _LEFT_BEHIND.match(path.name):
                 raise Unreadable(
-                    f"{self.name}/{papers.folder}", f"holds {short(path.name)}, which no row of {part.name}.csv names."
+                    f"{self.name}/{papers.folder}",
+                    f"contains {short(path.name)}, which is not named in {part.name}.csv.",
                 )
 
 

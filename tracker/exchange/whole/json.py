@@ -96,7 +96,7 @@ class DocumentReader:
         for sign in "}}":
             self._take(sign)
         if self._peek():
-            raise self._wrong("something comes after the end")
+            raise self._wrong("there is more after the end")
 
     def _read_head(self) -> ExportHead:
         given: dict[str, Any] = {}
@@ -111,8 +111,8 @@ class DocumentReader:
             value = self._value()
             given[name] = dict(value) if isinstance(value, _Pairs) else value
             if self._peek() == "}" and "files" in given:
-                hint = "Import the folder that it stands in."
-                raise Unreadable(self.name, "is only the list of what an export into a folder holds.", hint)
+                hint = "Import the folder that contains it."
+                raise Unreadable(self.name, "is only the list of the contents of an exported folder.", hint)
             self._take(",")
 
     def _rows(self, part: ExportTable) -> Iterator[Row]:
@@ -132,7 +132,7 @@ class DocumentReader:
     def _row(self, part: ExportTable, names: tuple[str, ...], number: int, found: Any) -> Row:
         try:
             if type(found) is not _Pairs:
-                raise ValueError("it is no object")
+                raise ValueError("it is not an object")
             given, values = zip(*found, strict=True) if found else ((), ())
             if given != names:
                 values = _sorted(names, given, values)
@@ -154,7 +154,11 @@ class DocumentReader:
                 cut = error.pos > len(self._buffer) - _NEAR or error.msg.startswith("Unterminated string")
                 if self._ended or not cut:
                     self._at = error.pos
-                    why = "the document ends in the middle" if cut and self._ended else f"this is no JSON: {error.msg}"
+                    why = (
+                        "the document ends in the middle"
+                        if cut and self._ended
+                        else f"this is not valid JSON: {error.msg}"
+                    )
                     raise self._wrong(why) from error
                 self._read_on()
             except RecursionError as error:
@@ -202,9 +206,9 @@ def _sorted(names: tuple[str, ...], given: tuple[str, ...], values: Row) -> Row:
     """Return the values in column order. Raises ValueError for a missing, unknown or duplicate column."""
     for name in given:
         if name not in names:
-            raise ValueError(f"{short(name)} is no column of the table")
+            raise ValueError(f"{short(name)} is not a column of the table")
         if given.count(name) > 1:
-            raise ValueError(f"the column {name} stands there twice")
+            raise ValueError(f"the column {name} appears twice")
     for name in names:
         if name not in given:
             raise ValueError(f"the column {name} is missing")

@@ -50,7 +50,7 @@ class Rounds:
         for number, row in enumerate(rows, 1):
             where = place_of(self.source, part, number, row)
             if row[conference] in closed:
-                raise RefusedExport(where, "Nothing says why the record before it was superseded.")
+                raise RefusedExport(where, "The reason why the record before it was superseded is missing.")
             closed.add(row[conference])
             self._run(inserting(part), row, where)
             self._run(STEP, ("closed", 1, row[conference]), where)

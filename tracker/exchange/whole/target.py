@@ -13,10 +13,10 @@ def form_of_target(output: str, form: str | None) -> str:
     target = Path(output)
     if target.suffix.lower() in (".csv", ".tsv", ".xlsx", ".ods", ".docx", ".md"):
         raise Usage(
-            f"The whole register does not go into one {target.suffix.lower()} file.",
+            f"A whole register cannot be written to one {target.suffix.lower()} file.",
             "Name a .json file, or a folder: -o FOLDER/",
         )
     is_folder = output.endswith(("/", os.sep)) or target.is_dir()
     if is_folder and form == "json":
-        raise Usage(f"{output} is a folder, and the document is one file.", "Name a file: -o register.json")
+        raise Usage(f"{output} is a folder, but the document is one file.", "Name a file: -o register.json")
     return form or ("csv" if is_folder else "json")

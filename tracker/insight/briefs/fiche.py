@@ -115,7 +115,7 @@ def project_fiche(reader: Reader, code: str, at: str | None = None) -> Fiche:
     pair = compared(reader, where, projects=(identity,))
     fiches = project_fiches(reader, where, pair, [identity])
     if not fiches or (reader.asked and fiches[0].card.facts.conference_id is None):
-        raise NotFound("project", code, hint=f"{where.told.code} was not told of it.")
+        raise NotFound("project", code, hint=f"It was not reported to {where.told.code}.")
     return fiches[0]
 
 

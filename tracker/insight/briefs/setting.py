@@ -101,6 +101,6 @@ def _unasked(codes: Codes, known: list[Conference], heard: set[int], code: str) 
         return codes.open_conference()
     told = [one for one in known if one.id in heard]
     if not told:
-        raise Usage(f"No conference is open, and none was told of {code}.", "Name one with --at.")
+        raise Usage(f"No conference is open, and {code} was not reported to any.", "Name one with --at.")
     turns = dict(codes.reader.rows(f"SELECT c.id, c.turn FROM {IN_TURN} c"))
     return max(told, key=lambda one: turns[one.id])

@@ -136,7 +136,8 @@ def in_order(first: Conference, second: Conference) -> None:
     """Raises Usage unless the first is earlier in the same series, or is the same conference as known earlier."""
     if first.series_id != second.series_id:
         raise Usage(
-            f"{first.code} and {second.code} are of different series.", "Only conferences of one series are compared."
+            f"{first.code} and {second.code} are of different series.",
+            "Only conferences of one series can be compared.",
         )
     if first.id == second.id and first.record == second.record:
         raise Usage(

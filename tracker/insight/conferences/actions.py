@@ -245,7 +245,7 @@ def find_action(reader: Reader, kind: str | None, text: str) -> int:
     if kind is not None and said not in (None, kind):
         raise Usage(
             f"{text.strip()!r} is the code of {with_article(said)}, not of {with_article(kind)}.",
-            f"`tracker {GROUPS[said]}` has the commands for it.",
+            f"Use `tracker {GROUPS[said]}` for it.",
         )
     wanted = said or kind
     known = [row for row in reader.rows(NUMBERED) if row[3] == number and wanted in (None, row[2])]
@@ -262,7 +262,7 @@ def find_action(reader: Reader, kind: str | None, text: str) -> int:
 
 def _unknown_action(kind: str, text: str) -> NotFound:
     group = GROUPS.get(kind, "action")
-    return NotFound(kind, text, hint=f"`tracker {group} list` shows them; `tracker {group} add` records one.")
+    return NotFound(kind, text, hint=f"`tracker {group} list` shows all; `tracker {group} add` records one.")
 
 
 def names(reader: Reader, kind: str) -> list[str]:

@@ -24,8 +24,8 @@ from tracker.store.told_last import each_told_last, up_to
 # The checks of a conference, in this order, and the name of a finding of each: singular and plural.
 CHECKS = {
     "reason": ("change without a reason", "changes without a reason"),
-    "silence": ("report nobody has confirmed", "reports nobody has confirmed"),
-    "money": ("contribution its donor has not confirmed", "contributions their donors have not confirmed"),
+    "silence": ("unconfirmed report", "unconfirmed reports"),
+    "money": ("contribution not confirmed by its donor", "contributions not confirmed by their donors"),
     "rate": ("currency without a rate", "currencies without a rate"),
     "twice": ("pair perhaps counted twice", "pairs perhaps counted twice"),
     "shares": ("project whose shares do not total 100", "projects whose shares do not total 100"),
@@ -35,7 +35,7 @@ CHECKS = {
     "indicator": ("indicator not measured", "indicators not measured"),
     "outcome": ("outcome without an indicator", "outcomes without an indicator"),
     "dates": ("date in the wrong order", "dates in the wrong order"),
-    "note": ("note not dealt with", "notes not dealt with"),
+    "note": ("open note", "open notes"),
     "action": ("action point without a follow-up", "action points without a follow-up"),
     "recommendation": ("recommendation without a follow-up", "recommendations without a follow-up"),
 }
@@ -86,8 +86,8 @@ def accepted(reader: Reader, conference: Conference, accept: str | None) -> str 
     if found and not why:
         raise Conflict(
             f"{conference.code} stays open: {found}.",
-            f"`tracker conference check {conference.code}` shows each with the command that mends it;"
-            ' --accept "WHY" closes it all the same, and is kept in its record.',
+            f"`tracker conference check {conference.code}` shows each with the command that corrects it; to close it "
+            'anyway, give the reason with --accept "WHY", which is kept in its record.',
         )
     return f"{why} ({found})" if found else None
 
@@ -264,14 +264,14 @@ def _shares(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, 
 def _without_donor(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
     sql = WITHOUT.format(table="funding", unless="r.status NOT IN ('proposed', 'cancelled')")
     for project, status in reader.rows(sql, {"id": conference.id}):
-        yield project, f"{status}, and nobody pays", f"tracker report {project} --at {conference.code} --donor CODE"
+        yield project, f"{status}, without a donor", f"tracker report {project} --at {conference.code} --donor CODE"
 
 
 def _without_beneficiary(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
     sql = WITHOUT.format(table="share", unless="p.pool_of_id IS NULL AND r.status <> 'cancelled'")
     for project, status in reader.rows(sql, {"id": conference.id}):
         mend = f"tracker report {project} --at {conference.code} --beneficiary CODE"
-        yield project, f"{status}, and nobody benefits", mend
+        yield project, f"{status}, without a beneficiary", mend
 
 
 def _unassessed(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:
@@ -303,7 +303,7 @@ def _dates(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, s
     """Reached or ended after the conference; ended but not reported as over; due to end before it, still running."""
     first, last = conference.start_date, conference.end_date or conference.start_date
     going_on = "r.status IN ('proposed', 'active')"
-    questions = [("actual_end", f"r.actual_end IS NOT NULL AND {going_on}", "ended {date}, and is {status}")]
+    questions = [("actual_end", f"r.actual_end IS NOT NULL AND {going_on}", "ended {date}, but is {status}")]
     if first and last:
         questions += [
             (
@@ -337,7 +337,7 @@ JOIN project p ON p.id = t.project_id WHERE t.conference_id = :id AND {later("t.
             yield f"{project}/{milestone}", f"reached {reached}, after the conference", mend
 
 
-PASSED = "was to end {date}, and is {status}"
+PASSED = "was planned to end {date}, but is {status}"
 
 
 def _notes(reader: Reader, conference: Conference) -> Iterator[tuple[str, str, str]]:

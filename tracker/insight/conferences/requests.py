@@ -223,10 +223,10 @@ def one_request(
         if who == wanted and role in (None, row.role)
     ]
     if not mine:
-        hint = f"`tracker request status {conference.code}` shows whom it asked."
+        hint = f"`tracker request status {conference.code}` shows who was asked."
         raise NotFound(f"request at {conference.code} to", organisation, hint=hint)
     if len(mine) > 1:
-        raise Usage(f"{organisation} was asked as a donor and as a beneficiary.", "Say which with --role.")
+        raise Usage(f"{organisation} was asked both as a donor and as a beneficiary.", "Name one with --role.")
     return mine[0]
 
 

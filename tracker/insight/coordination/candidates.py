@@ -84,8 +84,8 @@ def need_candidates(reader: Reader, code: str, at: str | None, today: str) -> Ca
     need = next(row for row in rows if row.id == identity)
     if need.status not in OPEN_NEEDS:
         raise Usage(
-            f"Need {need.code} is {need.status}: it asks for nothing more.",
-            "`tracker need list --open` has the others.",
+            f"The need {need.code} is {need.status}, so there is nothing to look for.",
+            "`tracker need list --open` lists the open needs.",
         )
     return _of_request(reader, _of_needs(reader, [need], conference)[0], conference, world)
 
@@ -100,11 +100,11 @@ def project_candidates(reader: Reader, code: str, at: str | None, today: str) ->
         if work is None:
             why = f"it was not reported to {conference.code}" if conference else "it was reported to no conference"
         elif work.status != "proposed":
-            why = f"its status is {work.status}, and only proposed projects seek funding"
+            why = f"its status is {work.status}, but only proposed projects seek funding"
         else:
             why = "money was already committed or disbursed to it"
         raise Usage(
-            f"Project {known} does not seek funding: {why}.",
+            f"The project {known} does not seek funding: {why}.",
             "`tracker gaps --only proposal` lists the projects that seek funding.",
         )
     return _of_request(reader, _of_project(work), conference, world)
@@ -119,7 +119,8 @@ def offer_candidates(reader: Reader, code: str, at: str | None, today: str) -> C
     offer = told[0] if told else offer
     if ended(offer, world.day):
         raise Usage(
-            f"Offer {offer.code} is over: {_over(offer)}.", "`tracker offer list --status open` has the others."
+            f"The offer {offer.code} is over: {_over(offer)}.",
+            "`tracker offer list --status open` lists the open offers.",
         )
     needs = _of_needs(reader, (row for row in needs_at(reader, conference) if row.status in OPEN_NEEDS), conference)
     work = [_of_project(one) for one in projects_at(reader, conference) if one.seeking]
@@ -167,17 +168,17 @@ def _place(request: Request, offer: OfferRow, world: _World) -> Verdict:
         return "place", f"for {', '.join(named)}", f"{_not_for(bodies)} {', '.join(others)}" if others else None
     if bodies and request.beneficiaries:
         asking, whole = ", ".join(request.beneficiaries), ", ".join(bodies)
-        return "", f"for members of {whole}, and {asking} is not recorded as part of it", None
+        return "", f"for members of {whole}, but {asking} is not recorded as part of it", None
     if bodies:
         return "", f"for members of {', '.join(bodies)}", None
     if offer.place_words and not offer.places:
-        return "", f"for {offer.place_words}: read whether that includes it", None
+        return "", f"for {offer.place_words}: please check whether that includes it", None
     if not offer.places:
         return "region", "names no place", None
     if not request.beneficiaries:
         return (
             "",
-            f"for {', '.join(offer.places)}, and the beneficiaries are known in words only: {request.whose}",
+            f"for {', '.join(offer.places)}, but the beneficiaries are known in words only: {request.whose}",
             None,
         )
     if bodies := regions(request.beneficiaries, world.places):
@@ -195,7 +196,7 @@ def _theme(request: Request, offer: OfferRow, world: _World) -> Verdict:
     answered = {measure for name in offer.themes for measure in world.measures.get(name, ())}
     asked = request.measures or {one for name in request.themes for one in world.measures.get(name, ())}
     if both := sorted(answered & asked):
-        return "measure", f"its theme answers to measure {', '.join(both)}", None
+        return "measure", f"its theme belongs to measure {', '.join(both)}", None
     if not request.themes and not request.measures:
         return "", "no theme or measure of it is recorded", None
     if not offer.themes:

@@ -83,7 +83,7 @@ def find_coverage(reader: Reader, at: str | None, since: str | None, by: str, sh
     by, show = choose("--by", by, GROUPINGS), choose("--show", show, SHOWN)
     if (by, show) == ("tfa", "money"):
         raise Usage(
-            "Money is not divided by measures of the TFA: a theme answers to several of them.",
+            "Money cannot be divided by measures of the TFA, because a theme belongs to several of them.",
             "`tracker coverage --show money` divides it by theme.",
         )
     codes = Codes(reader)

@@ -190,7 +190,7 @@ def _of_needs(reader: Reader, at: Conference | None, needs: Sequence[NeedRow]) -
             if reply.answer == "would" and reply.project is None:
                 date = reply.date
                 since = [one for one in meetings if date and one.start_date and one.start_date > date]
-                said = f"said so on {date}" if date else "said so at a date that is not known"
+                said = f"said so on {date}" if date else "said so on an unknown date"
                 yield GapRow(GAPS[3], need.code, subject, (reply.donor,), len(since) if date else None, said)
 
 

@@ -259,7 +259,7 @@ def needs_at(reader: Reader, at: Conference | None) -> list[NeedRow]:
 
 
 def needs_known_to(reader: Reader, at: Conference) -> list[NeedRow]:
-    """All needs in the register, as a conference was told of them last; also those that it has not been told of yet."""
+    """All needs in the register, as last reported to a conference; also those that were not reported to it yet."""
     return _rows(reader, ["1 = 1"], {}, at, whenever=True)
 
 

@@ -1,4 +1,4 @@
-"""Offers: the list as of a conference, and one with what each conference was told of it."""
+"""Offers: the list as of a conference, and one with what was reported to each conference about it."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class OfferRecord(NamedTuple):
 
 
 class ToldOfOffer(NamedTuple):
-    """What one conference was told of an offer."""
+    """What was reported to one conference about an offer."""
 
     conference: str
     status: str

@@ -48,7 +48,7 @@ class ProjectFact(NamedTuple):
 
 
 class MoneyFact(NamedTuple):
-    """What a conference was told of one contribution, in minor units of its currency and of the reporting currency.
+    """What was reported to a conference about a contribution, in minor units of its and of the reporting currency.
 
     The amounts in the reporting currency are None where there is no rate, and where totals leave the amount out, so
     that their sum is the total of the conference.
@@ -219,7 +219,7 @@ def project_facts(scope: Scope) -> Iterator[ProjectFact]:
 
 
 def money_facts(scope: Scope) -> Iterator[MoneyFact]:
-    """Yield what each conference was told of each contribution, in its order; streamed."""
+    """Yield what was reported to each conference about each contribution, in its order; streamed."""
     reader = scope.reader
     known = books(reader, scope.at.id if scope.at is not None else None)
     counted = (

@@ -57,7 +57,7 @@ class StageRow(NamedTuple):
 
 
 class OfficersRow(NamedTuple):
-    """How many officers of an administration were at a stage, as one conference was told.
+    """How many officers of an administration were at a stage, as reported to one conference.
 
     `moved` is the difference from `since`, the conference of the series that was told of them before. Where that one
     had another edition, or was counted otherwise, there is none, and `method` says so.
@@ -179,7 +179,7 @@ def list_stages(reader: Reader, careers: Sequence[str] = ()) -> list[StageRow]:
 
 
 def list_officers(reader: Reader, which: OfficersFilter) -> list[OfficersRow]:
-    """The officers of administrations at stages, as a conference was told or else as told last. Raises NotFound."""
+    """Officers of administrations at stages, as reported to a conference, else as last reported. Raises NotFound."""
     codes = Codes(reader)
     at = codes.conference(which.at) if which.at else None
     where = [_when(at)]

@@ -23,8 +23,8 @@ from tracker.store.reader import Reader
 class TrainingRow(NamedTuple):
     """A training. Themes, organisers, funders, projects and administrations are codes, or the words of the source.
 
-    `persons` are seats: as told for the whole, else added up over its administrations; `stated` says how the number was
-    stated, if not exactly. `women` are those among them.
+    `persons` are seats: as reported for the whole, else added up over its administrations; `stated` says how the number
+    was stated, if not exactly. `women` are those among them.
     """
 
     code: str

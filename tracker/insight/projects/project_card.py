@@ -262,7 +262,7 @@ def project_card(reader: Reader, code: str, at: str | None = None) -> ProjectOve
     identity = codes.id("project", code)
     card = project_cards(reader, [identity], conference).get(identity)
     if card is None or (reader.asked and card.facts.conference_id is None):
-        raise NotFound("project", code, hint=f"{at} was not told of it.")
+        raise NotFound("project", code, hint=f"It was not reported to {at}.")
     return card
 
 

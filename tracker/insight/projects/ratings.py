@@ -182,7 +182,9 @@ def _levels(reader: Reader, texts: Sequence[str]) -> set[str]:
         if fold(text.strip()) not in known:
             near = nearest(text, words)
             meant = f"; did you mean {' or '.join(near)}?" if near else ""
-            raise Invalid("level", text, f"is on no scale{meant}", "a word that `tracker scale list` shows")
+            raise Invalid(
+                "level", text, f"is not a point of a known scale{meant}", "a word that `tracker scale list` shows"
+            )
     return {fold(text.strip()) for text in texts}
 
 

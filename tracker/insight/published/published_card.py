@@ -196,7 +196,9 @@ def published_card(reader: Reader, code: str) -> PublishedOverview:
     params = {"project": Codes(reader).id("project", code)}
     facts = reader.one(FACTS, params, PublishedProject)
     if facts is None:
-        raise TrackerError(f"{code} was in no publisher's file.", "`tracker import activities.xml` takes one in.")
+        raise TrackerError(
+            f"{code} was not in the file of a publisher.", "To import one: `tracker import activities.xml`."
+        )
     return PublishedOverview(
         facts,
         reader.all(MOVED, params, Moved),

@@ -19,8 +19,9 @@ EVERY = "SELECT id FROM project WHERE pool_of_id IS NULL"
 # Counts for some projects; {ids} are their ids.
 OF_PROJECTS: Mapping[str, str] = {
     "reports to conferences": "review WHERE project_id IN ({ids})",
-    "amounts told to conferences": "funding WHERE project_id IN ({ids}) AND basis = 'told' AND currency IS NOT NULL",
-    "explanations of steps": """reason WHERE contribution_id IN
+    "amounts reported to "
+    "conferences": "funding WHERE project_id IN ({ids}) AND basis = 'told' AND currency IS NOT NULL",
+    "explanations of changes": """reason WHERE contribution_id IN
       (SELECT id FROM contribution WHERE project_id IN ({ids}))""",
     "earmarks": "earmark WHERE project_id IN ({ids})",
     "risks": "risk WHERE project_id IN ({ids})",
@@ -46,7 +47,7 @@ OF_ALL: Mapping[str, str] = {
     "evaluations of strategies": "evaluation WHERE project_id IS NULL",
     "requests": "request",
     "contacts": "contact",
-    "papers kept in the register": "file",
+    "documents kept in the register": "file",
 }
 
 

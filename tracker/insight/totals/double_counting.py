@@ -27,7 +27,7 @@ PART, IDENTIFIER, PAYMENT, SETTLED = "part", "identifier", "payment", "settled"
 WHY = {
     PART: "{other} is a part of {one}",
     IDENTIFIER: "{other} names {one} as its other identifier",
-    PAYMENT: "same country, day and amount; like titles",
+    PAYMENT: "same country, day and amount; similar titles",
     SETTLED: "settled as the same",
 }
 # The part of the words of the shorter title that the longer one must contain.

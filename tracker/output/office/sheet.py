@@ -67,7 +67,8 @@ class SheetWriter:
         """Move to the next row, `lines` lines high. Raises TrackerError at the row limit of Excel."""
         if self.row >= LAST_ROW:
             raise TrackerError(
-                f"A sheet of Excel ends at row {LAST_ROW + 1:,}, and there is more.", "csv and json have no such end."
+                f"The list is longer than a sheet of Excel, which ends at row {LAST_ROW + 1:,}.",
+                "Use csv or json, which have no limit.",
             )
         self.row += 1
         if lines > 1 and self.row <= HIGH_ROWS:

@@ -87,7 +87,7 @@ def _opened(template: Path | None) -> Any:
         return Document(io.BytesIO(content))
     except (PackageNotFoundError, BadZipFile, XMLSyntaxError, KeyError, ValueError) as error:
         right = "a document saved as .docx; `tracker brief template -o FILE.docx` writes one to begin with"
-        raise Invalid("--template", template, "is no Word document", right) from error
+        raise Invalid("--template", template, "is not a Word document", right) from error
 
 
 def _styles(document: Any, template: Path | None) -> dict[str, str]:

@@ -113,7 +113,8 @@ def workbook(style: Style, title: str | None = None, out: TextIO | None = None) 
         say(f"{book.as_text:,} amounts of more than 15 digits are written as text: a spreadsheet would round them.")
     if book.cut:
         say(
-            f"{book.cut:,} texts of more than 32,767 characters end with […], for a cell holds no more; --json has all."
+            f"{book.cut:,} texts of more than 32,767 characters were cut and end with […], because a cell holds no "
+            "more; --json has the whole texts."
         )
 
 

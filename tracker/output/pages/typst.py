@@ -99,7 +99,7 @@ def _compiled(template: str, given: Mapping[str, Any], moment: datetime, *, tagg
     try:
         import typst
     except ImportError as error:
-        raise Usage("A pdf needs typst.", INSTALL) from error
+        raise Usage("A PDF needs the package typst, which is not installed.", INSTALL) from error
     folder = files("tracker").joinpath("data", "templates")
     made = typst.compile(
         folder.joinpath("common.typ").read_bytes() + folder.joinpath(template).read_bytes(),

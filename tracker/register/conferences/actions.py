@@ -106,10 +106,11 @@ class Actions(Collection):
         told = self.rows(tables.follow_up, tables.follow_up.c.action_id == identity)
         earlier = self.rows(tables.action, tables.action.c.superseded_by_id == identity)
         if told or earlier:
-            held = f"{len(told)} follow-up(s)" if told else f"it took the place of {self.name(earlier[0])}"
+            held = f"{len(told)} follow-up(s)" if told else f"it replaced {self.name(earlier[0])}"
             raise Conflict(
                 f"{self.title(row)} cannot be removed: {held}.",
-                'What a conference was told stays; `drop --reason "..."` tells that nothing will come of it.',
+                "What was reported to a conference cannot be removed. To close it without a result: `drop --reason "
+                '"..."` tells that nothing will come of it.',
             )
         self.remove_with_parts(tables.action, row)
         return row
@@ -230,22 +231,22 @@ class Actions(Collection):
             if before is None or before["status"] != "superseded":
                 raise Conflict(
                     f"{self.title(action)} was superseded by {self.name(self.row(standing))}.",
-                    "Report on that one; where it was superseded by mistake, report another status to the conference"
-                    " that was told so.",
+                    "Report on that one instead. If it was superseded by mistake, report another status at the "
+                    "conference where that was recorded.",
                 )
             return {"superseded_by_id": None, "merged": False}
         if other is None and standing is None:
             raise Usage(
-                "What is superseded has something in its place.",
-                f"`supersede {self.name(action)} --by ...` says what; `merge {self.name(action)} --into ...` keeps it"
-                " alive within the other.",
+                "The status superseded needs the action that replaces this one.",
+                f"Use `supersede {self.name(action)} --by ...` to name its replacement, or `merge "
+                f"{self.name(action)} --into ...` to continue it within the other.",
             )
         if other is None:
             return {}
         reached: int | None = other
         while reached is not None:
             if reached == action["id"]:
-                raise Conflict(f"{self.title(action)} cannot take its own place.")
+                raise Conflict(f"{self.title(action)} cannot supersede itself.")
             reached = self.row(reached)["superseded_by_id"]
         return {"superseded_by_id": other, "merged": bool(given.get("merged"))}
 
@@ -259,9 +260,9 @@ class Actions(Collection):
         raised = next(one for one in self.codes.conferences() if one.id == action["conference_id"])
         if conference.series_id != raised.series_id:
             raise Conflict(
-                f"{self.title(action)} was raised in the series {raised.series}; {conference.code} is of"
-                f" {conference.series}.",
-                "An action of its own there can be superseded by, or merged into, another.",
+                f"{self.title(action)} was raised in the series {raised.series}, but {conference.code} belongs to "
+                f"the series {conference.series}.",
+                "Add an action there; an action can only be superseded by, or merged into, one of its own series.",
             )
         if conference.sequence < raised.sequence:
             raise Conflict(f"{self.title(action)} was raised after {conference.code}.", "Name a later one with --at.")
@@ -295,7 +296,7 @@ class Actions(Collection):
         table = tables.action
         same = (table.c.conference_id == conference, table.c.kind == kind, table.c.number == number)
         if self.rows(table, *same):
-            raise Conflict(f"{code} has {kind} {number} already.", "Without a number, the next free one is given.")
+            raise Conflict(f"{code} already has {kind} {number}.", "Leave the number out to use the next free one.")
 
 
 def _check_told(row: Row) -> None:
@@ -303,11 +304,11 @@ def _check_told(row: Row) -> None:
         raise Usage("Missing option --reason: why the action is dropped.")
     verified = any(row[name] is not None for name in VERIFIED)
     if verified and row["status"] != "done":
-        raise Usage(f"What is {row['status']} cannot be verified.", "Give the status done with it.")
+        raise Usage(f"An action with the status {row['status']} cannot be verified.", "Add --status done.")
     if row["status"] == "done" and not verified:
         raise Usage(
             "Missing option --verified-by: who, other than the owner, has verified that it is done.",
-            "Until then it is `in progress`, with a note of what the owner says.",
+            "Until it is verified, report it as `in progress`, with a note of what the owner says.",
         )
     _check_verifier(row)
 
@@ -316,7 +317,8 @@ def _check_verifier(row: Row) -> None:
     names = [fold(row[name]) for name in ("owner_name", "verified_by_name") if row[name]]
     if (row["owner_id"] is not None and row["owner_id"] == row["verified_by_id"]) or len(names) > len(set(names)):
         raise Conflict(
-            "Done is verified by somebody other than the owner.", "Name another organisation or person who has seen it."
+            "The owner cannot verify its own action as done.",
+            "Name another organisation or person that has verified it.",
         )
 
 

@@ -82,7 +82,7 @@ class Conferences(Collection):
         for fact in facts:
             code = check_code("conference code", fact.code)
             if self.codes.find("conference", code) is not None:
-                raise Conflict(f"There is a conference {code} already.", "`tracker conference list` shows them.")
+                raise Conflict(f"The conference {code} already exists.", "`tracker conference list` shows all.")
             series = self._series(code, fact.series)
             row = dict.fromkeys(COLUMNS) | {"code": code, "series_id": series} | self.columns(fact._asdict())
             row["state"] = choose("state", fact.state, STATES_TO_BEGIN_WITH)
@@ -120,12 +120,12 @@ class Conferences(Collection):
             state = choose("state", given["state"], CONFERENCE_STATES)
             if state != before["state"] and before["state"] == "reopened":
                 raise Conflict(
-                    f"{before['code']} was closed once and is reopened: it can only be closed again.",
-                    f"`tracker conference close {before['code']}` does.",
+                    f"{before['code']} was closed and reopened: it can only be closed again.",
+                    f"`tracker conference close {before['code']}` closes it.",
                 )
             if state != before["state"] and state not in ("planned", "cancelled"):
                 verb = {"open": "open", "closed": "close", "reopened": "reopen"}[state]
-                raise Usage(f"A conference becomes {state} by `tracker conference {verb} {before['code']}`.")
+                raise Usage(f"To make a conference {state}, use `tracker conference {verb} {before['code']}`.")
             values["state"] = state
         after = before | values
         check_order("start", after["start_date"], "end", after["end_date"])
@@ -151,7 +151,7 @@ class Conferences(Collection):
         code = before["code"]
         if before["state"] == "reopened":
             raise Conflict(
-                f"{code} was closed once and is reopened: it takes what is mended with --at {code}.",
+                f"{code} was closed and reopened: corrections are reported to it with --at {code}.",
                 f"`tracker conference close {code}` closes it again.",
             )
         if before["state"] == "closed":
@@ -171,7 +171,7 @@ class Conferences(Collection):
         """
         before = self.row(identity)
         if before["state"] == "cancelled":
-            raise Conflict(f"{before['code']} is cancelled; there is nothing to close.")
+            raise Conflict(f"{before['code']} cannot be closed because it is cancelled.")
         if before["state"] == "closed":
             return before, before
         self._check_sound(before)
@@ -187,7 +187,7 @@ class Conferences(Collection):
         """
         before = self.row(identity)
         if before["state"] != "closed":
-            raise Conflict(f"{before['code']} is not closed: it is {before['state']}.")
+            raise Conflict(f"{before['code']} cannot be reopened because it is {before['state']}, not closed.")
         self.register.journal.reason = line("reason", reason)
         Sealing(self.register).supersede(identity, self.register.journal.reason)
         return self._become(before, "reopened")
@@ -204,7 +204,7 @@ class Conferences(Collection):
             listed = ", ".join(f"{what} ({count})" for what, count in held.items())
             raise Conflict(
                 f"Conference {row['code']} cannot be removed: {listed}.",
-                f"A meeting that did not take place: `tracker conference edit {row['code']} --state cancelled`.",
+                f"If the meeting did not take place: `tracker conference edit {row['code']} --state cancelled`.",
             )
         self.remove_with_parts(tables.conference, row)
         return row
@@ -235,7 +235,7 @@ class Conferences(Collection):
         if found:
             more = [f"  and {len(found) - NAMED:,} more"] if len(found) > NAMED else []
             raise Conflict(
-                f"{meeting['code']} cannot be closed, for a rule is broken:",
+                f"{meeting['code']} cannot be closed because a rule is broken:",
                 "Nothing was written. `tracker db check` shows each with the rule; correct it first.",
                 [*(f"  {one.where}: {one.what}" for one in found[:NAMED]), *more],
             )
@@ -244,7 +244,7 @@ class Conferences(Collection):
         table = tables.conference
         for other in self.rows(table, table.c.series_id == series, table.c.state == "open"):
             raise Conflict(
-                f"{other['code']} is open; of one series, one conference at most is.",
+                f"{other['code']} is open, and a series can have only one open conference.",
                 f"`tracker conference close {other['code']}` closes it.",
             )
 
@@ -256,11 +256,12 @@ class Conferences(Collection):
             series, hyphen, _ = code.partition("-")
             if found is None and (not hyphen or not series.isalpha()):
                 raise Usage(
-                    f"{code} does not begin with the code of a series.", "Give --series, or a code like AMS-2013."
+                    f"{code} does not begin with the code of a series.",
+                    "Name the series with --series, or use a code such as AMS-2013.",
                 )
         if found is None:
             known = nearest(series, self.codes.all("series"))
-            raise NotFound("series", series, known, f'`tracker series add {series} --name "..."` makes one.')
+            raise NotFound("series", series, known, f'`tracker series add {series} --name "..."` adds it.')
         return found
 
     def _last(self, series: int) -> int:
@@ -273,7 +274,9 @@ class Conferences(Collection):
         Raises Conflict where some of them are closed, since their places are sealed.
         """
         if previous["series_id"] != series:
-            raise Usage(f"{previous['code']} is of another series.", "--after names a conference of the same one.")
+            raise Usage(
+                f"{previous['code']} belongs to another series.", "Name a conference of the same series with --after."
+            )
         place: int = previous["sequence"] + 1
         table = tables.conference
         known = {row["sequence"]: row for row in self.rows(table, table.c.series_id == series)}
@@ -308,7 +311,7 @@ def check_not_closed(row: Row) -> None:
     """Raises Conflict for a closed conference, given as its row."""
     if row["state"] == "closed":
         raise Conflict(
-            f"{row['code']} is closed: what it was told cannot change.",
+            f"{row['code']} is closed, so its reports cannot change.",
             f'`tracker conference reopen {row["code"]} --reason "..."` opens it again.',
         )
 

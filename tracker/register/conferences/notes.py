@@ -62,8 +62,8 @@ class Notes(Collection):
         dealt = self.dealt(number)
         if dealt:
             raise Conflict(
-                f"Note {number} was dealt with already, by command {dealt[0]['journal_id']}.",
-                f"`tracker note show {number}` says how; `tracker undo {dealt[0]['journal_id']}` opens it again.",
+                f"Note {number} is already done, by command {dealt[0]['journal_id']}.",
+                f"`tracker note show {number}` shows how; `tracker undo {dealt[0]['journal_id']}` opens it again.",
             )
         self.deal(number, line("words", words) if words else None)
         return row
@@ -84,8 +84,8 @@ class Notes(Collection):
         dealt = self.dealt(number)
         if dealt:
             raise Conflict(
-                f"Note {number} cannot be removed: command {dealt[0]['journal_id']} dealt with it.",
-                f"`tracker note show {number}` says how; `tracker undo {dealt[0]['journal_id']}` opens it again.",
+                f"Note {number} cannot be removed because command {dealt[0]['journal_id']} marked it as done.",
+                f"`tracker note show {number}` shows how; `tracker undo {dealt[0]['journal_id']}` opens it again.",
             )
         self.delete(tables.note, [row])
         return row

@@ -63,7 +63,7 @@ class RateTable(Collection):
                 fresh[_key(row)] = row
             elif stands["value"] != row["value"]:
                 if not correct:
-                    raise Conflict(f"{_said(row)} stands as {stands['value']} already, not {row['value']}.")
+                    raise Conflict(f"{_said(row)} is already recorded as {stands['value']}, not {row['value']}.")
                 edits.append((stands, {"value": row["value"]}))
         self.update(tables.rate, edits)
         new = dict(zip(fresh, self.insert(tables.rate, fresh.values()), strict=True))
@@ -152,7 +152,7 @@ class RateTable(Collection):
     def _row(self, fact: RateFacts) -> Row:
         currency, per = self.codes.currency(fact.currency), self.codes.currency(fact.per)
         if currency == per:
-            raise Invalid("rate", f"{currency} per {per}", "is of one currency into itself", "two currencies")
+            raise Invalid("rate", f"{currency} per {per}", "converts a currency into itself", "two currencies")
         return {
             "currency": currency,
             "per_currency": per,
@@ -172,7 +172,7 @@ class RateTable(Collection):
     def _known_before(self, conference: int) -> list[Row]:
         row = self._conference(conference)
         if row["start_date"] is None:
-            raise Usage(f"{row['code']} has no date, so what was known before it cannot be told.", "Give --date.")
+            raise Usage(f"{row['code']} has no date, so the rates known before it cannot be selected.", "Give --date.")
         start = first_day(row["start_date"])
         return [one for one in self.rows(tables.rate) if last_day(one["date"]) < start]
 
@@ -202,7 +202,7 @@ def one_of(known: Sequence[Row], wanted: Row, *, by_source: bool) -> Row:
     fits = [row for row in known if all(row[name] == wanted[name] for name in names)]
     what = f"{wanted['currency']} per {wanted['per_currency']}, {wanted['method']} of {wanted['date']}"
     if not fits:
-        raise NotFound("rate", what, hint="`tracker conference rates CODE --set` enters one.")
+        raise NotFound("rate", what, hint="`tracker conference rates CODE --set` records one.")
     if len({row["value"] for row in fits}) > 1:
         listed = "; ".join(f"{row['value']} ({row['source']})" for row in fits)
         raise Usage(f"Sources differ about {what}: {listed}.", "Name the source.")

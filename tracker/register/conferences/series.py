@@ -34,7 +34,7 @@ class Series(Collection):
         for fact in facts:
             code = check_code("series code", fact.code)
             if self.codes.find("series", code) is not None:
-                raise Conflict(f"There is a series {code} already.", "`tracker series list` shows them.")
+                raise Conflict(f"The series {code} already exists.", "`tracker series list` shows all.")
             rows.append({"code": code, **self.columns(fact._asdict())})
         ids = self.insert(tables.series, rows)
         for fact, row, identity in zip(facts, rows, ids, strict=True):
@@ -74,7 +74,7 @@ class Series(Collection):
         pools = self.rows(tables.project, tables.project.c.pool_of_id == identity)
         held = [f"conference {one['code']}" for one in conferences] + [f"the pool {one['code']}" for one in pools]
         if held:
-            raise Conflict(f"Series {row['code']} cannot be removed: it has {', '.join(held)}.")
+            raise Conflict(f"The series {row['code']} cannot be removed because it has {', '.join(held)}.")
         self.remove_with_parts(tables.series, row)
         return row
 
@@ -99,7 +99,7 @@ def name_rows(identity: int, names: Sequence[str]) -> list[Row]:
     for text in names:
         period = parse_period("series name", text)
         if period.valid_from is None:
-            raise Invalid("series name", text, "does not say since when", f"{period.text}@2010.. or @2010..2015")
+            raise Invalid("series name", text, "has no start date", f"{period.text}@2010.. or @2010..2015")
         rows.append(
             {
                 "series_id": identity,

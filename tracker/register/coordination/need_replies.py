@@ -82,7 +82,7 @@ class NeedReplies(Collection):
         if before is None:
             code, donor = self.codes.code("need", row["need_id"]), self.codes.code("organisation", row["donor_id"])
             raise Conflict(
-                f"{donor} has no reply to {code} of that date.", f"`tracker need show {code}` lists the replies."
+                f"No reply of {donor} to {code} has that date.", f"`tracker need show {code}` lists the replies."
             )
         self.delete(tables.need_reply, [before])
         return before
@@ -116,7 +116,7 @@ class NeedReplies(Collection):
         row["part"] = self._part(row["need_id"], fact.part, known) if fact.part and fact.part.strip() else None
         if row["project_id"] is not None and row["answer"] not in AGREEING:
             raise Usage(
-                f"--project is for a donor that would do it or does it, not for the answer {row['answer']}.",
+                f"--project goes with the answers `would` and `does`, not with {row['answer']}.",
                 "Leave --project out, or name the project in --note.",
             )
         return row
@@ -152,7 +152,9 @@ class NeedReplies(Collection):
         code = self.codes.code("need", row["need_id"])
         return Usage(
             f"No request for more time for {code} of {row['requested'] or 'an unknown date'} is recorded.",
-            f"Name it with --requested: {', '.join(dates)}." if dates else "Say with --until what was asked for.",
+            f"Name the request with --requested: {', '.join(dates)}."
+            if dates
+            else "Say with --until which date was asked for.",
         )
 
     def _replace(
@@ -174,7 +176,7 @@ class NeedReplies(Collection):
             if not code or (met and (row["date"] or "") <= met):
                 continue
             donor = self.codes.code("organisation", row["donor_id"])
-            why = f", as {told_at} was told" if told_at else ": its category asks for no assistance"
+            why = f", as reported to {told_at}" if told_at else ": its category asks for no assistance"
             self.register.doubts.append(f"{donor} replies to {code}, which is {status}{why}.")
 
     def _part(self, need: int, text: str, known: KnownReplies) -> str:
@@ -193,8 +195,8 @@ class NeedReplies(Collection):
         if identity not in known.donors:
             code = self.codes.code("organisation", identity)
             raise Conflict(
-                f"{code} is no donor: it has no contribution to any project and does not have the role.",
-                f"Only donors reply to needs. If {code} is one: `tracker donor add {code}`.",
+                f"{code} is not a donor: it has no contribution to any project and does not have the role.",
+                f"Only donors reply to needs. If {code} is a donor, record it: `tracker donor add {code}`.",
             )
 
 

@@ -86,7 +86,9 @@ class Needs(Collection):
             number += fact.code is None
             code = check_code("need code", fact.code if fact.code is not None else f"{LETTER}{number}")
             if self.codes.taken("need", code):
-                raise Conflict(f"{code} is taken, or was once the code of another need.", "Choose another code.")
+                raise Conflict(
+                    f"The code {code} is taken, or was used before for another need.", "Choose another code."
+                )
             given = fact._asdict()
             blank: Row = dict.fromkeys(field.column for field in NEED.standing)
             row = blank | {"id": identity, "code": code} | self.columns(given)
@@ -145,7 +147,7 @@ class Needs(Collection):
             listed = ", ".join(f"{what} ({count})" for what, count in held.items())
             raise Conflict(
                 f"Need {row['code']} cannot be removed: {listed}.",
-                f"To say that it is no longer asked for: `tracker need report {row['code']} --status withdrawn`.",
+                f"If it is no longer asked for: `tracker need report {row['code']} --status withdrawn`.",
             )
         self.delete(tables.need_report, raised)
         self.remove_coded(tables.need, row)
@@ -349,7 +351,7 @@ def check_need(row: Row, lists: Mapping[str, Sequence[Any]]) -> None:
     if not lists["beneficiaries"] and not row.get("whose"):
         raise Usage(
             "Missing option --beneficiary: the administration whose need it is.",
-            "Name an organisation or a country; where the source says no more, give its words with --whose.",
+            "Name an organisation or a country. If the source names neither, give its words with --whose.",
         )
     if not row.get("text") and not lists["measures"] and not lists["themes"]:
         raise Usage("Missing argument TEXT: what is asked for.", "If it is unknown, give --measure or --theme.")

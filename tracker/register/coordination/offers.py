@@ -94,8 +94,8 @@ class Offers(Collection):
             code = f"{LETTER}{number}" if fact.code is None else check_code("offer code", fact.code)
             if self.codes.taken("offer", code):
                 raise Conflict(
-                    f"{code} is taken, or once named another offer.",
-                    "Codes are never reused; without one, the next free code is given.",
+                    f"The code {code} is taken, or was used before for another offer.",
+                    "Codes are never reused. Leave the code out to use the next free one.",
                 )
             number = max(number, highest_numbers(LETTER, [(0, code_key(code))])[0])
             rows.append(self.columns(given) | {"id": identity, "code": code})
@@ -141,9 +141,9 @@ class Offers(Collection):
         held = [f"{count} {what}" for what, count in self.named_by("offer", identity, {}).items()]
         if held:
             raise Conflict(
-                f"Offer {row['code']} cannot be removed: it has {', '.join(held)}.",
-                f"What a conference was told stays; `tracker offer report {row['code']} --status closed` records"
-                " that it is over.",
+                f"Offer {row['code']} cannot be removed because it has {', '.join(held)}.",
+                "Reports to conferences cannot be removed. If the offer is over: `tracker offer report "
+                f"{row['code']} --status closed`.",
             )
         self.remove_coded(tables.offer, row)
         return row
@@ -204,7 +204,7 @@ class Offers(Collection):
             if currency is not None and offer["currency"] is None:
                 standing["currency"] = currency
             elif currency not in (None, offer["currency"]):
-                why = f"is in {currency}, and the offer in {offer['currency']}"
+                why = f"is in {currency}, but the offer is in {offer['currency']}"
                 raise Invalid("left", left, why, f"an amount in {offer['currency']}")
         return before, after | {name: (offer | standing)[name] for name in OFFER.copies}, standing
 
@@ -281,7 +281,9 @@ class Offers(Collection):
                 organisations.append(self.codes.id("organisation", text.strip()))
             except NotFound as error:
                 near = nearest(text, self.codes.all("organisation"))
-                hint = "A place is a country, or the code of an administration or a regional body; other places go into"
+                hint = (
+                    "A place is a country, or the code of an administration or a regional body. Put other places into"
+                )
                 raise NotFound("place", text, near, f"{hint} --place-words.") from error
         return countries, organisations
 
@@ -292,7 +294,7 @@ class Offers(Collection):
         exponents = self.register.reader.exponents
         amount = parse_amount(what, text, exponents, currency)
         if amount.relative or amount.reason or amount.minor < 0:
-            raise Invalid(what, text, "is not an amount that can be offered", "an amount of 0 or more: 5.5m CHF")
+            raise Invalid(what, text, "is not a valid amount of an offer", "an amount of 0 or more: 5.5m CHF")
         return amount.minor, amount.currency
 
     def _check_new(self, rows: Sequence[Row]) -> None:
@@ -303,7 +305,7 @@ class Offers(Collection):
             code = codes.setdefault((row["donor_id"], fold(row["programme"])), row["code"])
             if code != row["code"]:
                 raise Conflict(
-                    f"{self.codes.code('organisation', row['donor_id'])} offers this programme already: {code}.",
+                    f"{self.codes.code('organisation', row['donor_id'])} already offers this programme: {code}.",
                     f"`tracker offer edit {code}` changes it.",
                 )
 

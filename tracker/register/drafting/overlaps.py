@@ -64,7 +64,7 @@ class Overlaps(Collection):
             "decision": decision,
             "counting_id": counting,
             "date": parse_date("--date", told.date),
-            "decided_by": line("name of who decided", told.by, LONGEST_NAME),
+            "decided_by": line("name of the person who decided", told.by, LONGEST_NAME),
             "note": prose("note", told.note) if told.note and told.note.strip() else None,
             "version": 1,
         }
@@ -94,13 +94,19 @@ class Overlaps(Collection):
         codes = " or ".join(self.codes.code("project", identity) for identity in (one, other))
         if decision != SAME:
             if counting:
-                raise Usage(f"--counting is for --as same: {decision} projects both count.", "Leave --counting out.")
+                raise Usage(
+                    f"--counting goes only with --as same: {decision} projects both count in totals.",
+                    "Leave --counting out.",
+                )
             return None
         if not counting:
-            raise Usage("Missing option --counting: which of the two totals count.", f"For example --counting {codes}.")
+            raise Usage(
+                "Missing option --counting: which of the two projects counts in totals.",
+                f"For example: --counting {codes}.",
+            )
         found = self.codes.id("project", counting)
         if found not in (one, other):
-            raise Invalid("--counting", counting, "is neither of the two projects", codes)
+            raise Invalid("--counting", counting, "is not one of the two projects", codes)
         return found
 
     def _find(self, low: int, high: int) -> Row | None:
@@ -118,8 +124,9 @@ class Overlaps(Collection):
             if reached == left_out:
                 one, other = (self.codes.code("project", identity) for identity in (counting, left_out))
                 raise Conflict(
-                    f"{one} is already left out of totals because {other} counts, directly or through other projects.",
-                    f"Totals would count neither. `tracker overlap list --settled --project {one}` shows why.",
+                    f"Totals already leave {one} out and count {other}, directly or through other projects.",
+                    f"Otherwise totals would count neither of them. `tracker overlap list --settled --project {one}` "
+                    "shows why.",
                 )
             seen.add(reached)
             for row in same:

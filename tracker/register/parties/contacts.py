@@ -65,7 +65,7 @@ def _email(text: str) -> str:
     address = line("e-mail", text, 254)
     local, mark, domain = address.rpartition("@")
     if not mark or not local or "." not in domain.strip(".") or " " in address:
-        raise Invalid("e-mail", text, "is not an address", "somebody@example.org")
+        raise Invalid("e-mail", text, "is not an e-mail address", "somebody@example.org")
     return address
 
 

@@ -49,7 +49,7 @@ def merge(register: Collection, gone: Row, stays: Row) -> Moved:
         raise Conflict(f"{gone['code']} cannot be merged into itself.")
     if gone["merged_into_id"] is not None:
         (taken_over_by,) = register.rows(tables.organisation, tables.organisation.c.id == gone["merged_into_id"])
-        raise Conflict(f"{gone['code']} was merged into {taken_over_by['code']} already.")
+        raise Conflict(f"{gone['code']} is already merged into {taken_over_by['code']}.")
     moved: Moved = {}
     if stays["parent_id"] == merged:
         above = gone["parent_id"] if gone["parent_id"] != into else None

@@ -24,7 +24,7 @@ COLUMNS = tuple(column.name for column in tables.organisation.c if column.name n
 # What rows that refer to an organisation are called, where it is not the plural of their table.
 CALLED: Words = {
     ("contribution", "donor_id"): "contributions",
-    ("funding", "donor_id"): "fundings told to conferences",
+    ("funding", "donor_id"): "amounts reported to conferences",
     ("project", "lead_id"): "projects led",
     ("project", "implementer_id"): "projects implemented",
     ("beneficiary", "organisation_id"): "projects that benefit it",
@@ -87,7 +87,7 @@ class Organisations(Collection):
         for fact, identity in zip(facts, ids, strict=True):
             code = check_code("organisation code", fact.code)
             if code_key(code) in rows:
-                raise Conflict(f"The organisation {code} is given twice.")
+                raise Conflict(f"The organisation {code} appears twice.")
             self._check_free(code)
             rows[code_key(code)] = dict.fromkeys(COLUMNS) | {"id": identity, "code": code}
         parents: dict[int, int] = {}
@@ -149,7 +149,7 @@ class Organisations(Collection):
             listed = ", ".join(f"{what} ({count})" for what, count in held.items())
             raise Conflict(
                 f"Organisation {row['code']} cannot be removed: {listed}.",
-                f"If it is the same as another one: `tracker organisation merge {row['code']} --into OTHER`.",
+                f"If it is the same as another organisation: `tracker organisation merge {row['code']} --into OTHER`.",
             )
         self.remove_with_parts(tables.organisation, row)
         return row
@@ -213,14 +213,16 @@ class Organisations(Collection):
         found = self.codes.find("organisation", text)
         if found is not None and found != but:
             code = self.codes.code("organisation", found)
-            known = f"{text} names the organisation {code} already."
-            raise Conflict(known, "A code or alias names one organisation only, also after it was renamed.")
+            known = f"{text} is already the name of the organisation {code}."
+            raise Conflict(
+                known, "A code or alias belongs to one organisation only, even after the organisation was renamed."
+            )
 
     def _check_parent(self, identity: int, parent: int | None, new: Mapping[int, int]) -> None:
         above = parent
         while above is not None:
             if above == identity:
-                raise Conflict("An organisation cannot be above itself.")
+                raise Conflict("An organisation cannot be its own parent.")
             known = select(tables.organisation.c.parent_id).where(tables.organisation.c.id == above)
             above = new.get(above) or self.register.connection.execute(known).scalar()
 

@@ -127,7 +127,7 @@ class Partnerships(Collection):
         """Return the organisations that take part, each with its people. Raises Invalid for fewer than two."""
         found: dict[int, str | None] = dict.fromkeys(self.codes.ids("organisation", parties))
         if len(found) < 2:
-            raise Invalid("parties", "; ".join(parties), "are fewer than two organisations", "two or more codes")
+            raise Invalid("parties", "; ".join(parties), "names fewer than two organisations", "two or more codes")
         for text in people:
             party: int | None = None
             for part in filter(None, map(str.strip, text.replace("\n", ";").split(";"))):
@@ -135,9 +135,11 @@ class Partnerships(Collection):
                 if mark:
                     party = self.codes.id("organisation", code.strip())
                     if party not in found:
-                        raise Invalid("people", text, f"names {code.strip()}, which is no party", "one of the parties")
+                        raise Invalid(
+                            "people", text, f"names {code.strip()}, which is not a party", "one of the parties"
+                        )
                 if party is None or not (names if mark else part).strip():
-                    raise Invalid("people", text, "does not say who and of which party", "IDB: Santiago Levy")
+                    raise Invalid("people", text, "does not name both a party and a person", "IDB: Santiago Levy")
                 names = line("people", names if mark else part)
                 found[party] = "; ".join(each for each in (found[party], names) if each)
         return found

@@ -127,7 +127,7 @@ def check_attendance(row: Values) -> None:
     """Raises Invalid where the numbers of one row contradict each other."""
     persons = None if row["persons"] is None else Persons(row["persons"], row["stated"])
     if persons is None and row["stated"] is not None:
-        raise Invalid("persons", "", "is missing", f"the number of which {row['stated']!r} is said")
+        raise Invalid("persons", "", "is missing", f"the number that goes with {row['stated']!r}")
     for part in PARTS:
         check_part(part, row[part], persons, "persons who attended")
     if row["completed"] is not None:
@@ -146,7 +146,7 @@ def check_together(rows: Iterable[Values]) -> None:
         stated = whole["stated"] if what == "persons" else None
         if whole[what] is not None and stated in (None, "up to") and sum(known) > whole[what]:
             raise Conflict(
-                f"By administration there are {sum(known)} {what}, and {whole[what]} in all.",
-                "The number of all participants includes each administration. Correct one of them, or take out the"
-                " number of all with an empty text.",
+                f"The administrations have {sum(known)} {what} together, but the total is {whole[what]}.",
+                "The number of all participants includes every administration. Correct one of the numbers, or clear "
+                "the number of all with an empty text.",
             )

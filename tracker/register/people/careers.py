@@ -66,7 +66,7 @@ class Careers(Collection):
             code = check_code("code of the career path", fact.code)
             self._check_free(code)
             if code_key(code) in rows:
-                raise Conflict(f"The career path {code} is given twice.")
+                raise Conflict(f"The career path {code} appears twice.")
             rows[code_key(code)] = {"code": code, **self.columns(fact._asdict())}
         followed = [self.administrations(fact.administrations) for fact in facts]
         ids = self.insert(tables.career, rows.values())
@@ -204,7 +204,7 @@ class Stages(Collection):
             taken = self.of_careers([before["career_id"]]).get((before["career_id"], values["place"]))
             if taken is not None and taken["id"] != identity:
                 raise Conflict(
-                    f"{self.name(taken)} is another stage: {taken['title']}.",
+                    f"That place is taken by another stage, {self.name(taken)}: {taken['title']}.",
                     "Move that one first, or choose a free place.",
                 )
         self._change(before, values)
@@ -263,7 +263,7 @@ class Stages(Collection):
         """Return a place in a path. Raises Invalid."""
         found = parse_place(str(text))
         if found is None:
-            raise Invalid("place", text, "is no place in a path", f"a whole number from 1 to {LARGEST_PLACE}")
+            raise Invalid("place", text, "is not a place in a career path", f"a whole number from 1 to {LARGEST_PLACE}")
         return found
 
     def _change(self, before: Row, values: Mapping[str, Any]) -> None:
@@ -283,6 +283,6 @@ def check_unreported(collection: Collection, stages: Sequence[int], what: str) -
     """Raises Conflict where officers were reported at one of these stages."""
     if told := len(collection.rows_in(tables.officers, "stage_id", stages)):
         raise Conflict(
-            f"{what} cannot be removed: officers were reported at it ({told}).",
-            "What a conference was told stays; `remove` only takes back what was entered wrongly.",
+            f"{what} cannot be removed because officers were reported at it ({told}).",
+            "Reports to conferences cannot be removed; `remove` is only for entries made by mistake.",
         )

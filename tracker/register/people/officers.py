@@ -40,7 +40,7 @@ class Officers(Collection):
         """
         if conference.state == "closed":
             raise Conflict(
-                f"{conference.code} is closed: what it was told cannot change.",
+                f"{conference.code} is closed, so its reports cannot change.",
                 f'`tracker conference reopen {conference.code} --reason "..."` opens it again.',
             )
         before, after = self.told(conference, stage, administration, given)
@@ -49,8 +49,8 @@ class Officers(Collection):
         elif any(before[name] != after[name] for name in TOLD):
             if not correct:
                 raise Conflict(
-                    f"{conference.code} was told already: {self.said(before)}.",
-                    "Nothing was written. To correct what it was told, add --correct.",
+                    f"{conference.code} already has a report: {self.said(before)}.",
+                    "Nothing was written. To correct the report, add --correct.",
                 )
             self.update(tables.officers, [(before, after)])
         return before, after
@@ -136,6 +136,4 @@ class Officers(Collection):
 def check_women(officers: int, women: int | None) -> None:
     """Raises Invalid for more women than officers."""
     if women is not None and women > officers:
-        raise Invalid(
-            "women", women, f"is more than the {officers:,} officers among whom they are", f"0 to {officers:,}"
-        )
+        raise Invalid("women", women, f"is more than the number of officers, {officers:,}", f"0 to {officers:,}")

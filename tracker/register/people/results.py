@@ -76,14 +76,14 @@ class TrainingResults(Collection):
         if level in INDICATED:
             if not indicator or measured:
                 raise Usage(
-                    f"A result on the level {level} is that of an indicator, which has its values.",
+                    f"A result on the level {level} is measured by an indicator.",
                     "Name it by its full code: --indicator P1/I1. `tracker outcome list` shows the indicators.",
                 )
             project, identity = self.codes.within("indicator", indicator)
             return {"level": level, "measured": None, "project_id": project, "indicator_id": identity}
         if indicator:
             raise Usage(
-                f"A result on the level {level} has values of its own, and no indicator.",
+                f"A result on the level {level} has its own values and no indicator.",
                 f"An indicator is for the levels {' and '.join(INDICATED)}.",
             )
         if not measured:

@@ -85,7 +85,9 @@ class Trainings(Collection):
         for fact in facts:
             code = check_code("training code", fact.code)
             if self.codes.taken("training", code) or code_key(code) in given:
-                raise Conflict(f"{code} is taken, or was once the code of another training.", "Choose another code.")
+                raise Conflict(
+                    f"The code {code} is taken, or was used before for another training.", "Choose another code."
+                )
             given.add(code_key(code))
             words = fact._asdict()
             rows.append({"code": code, **dict.fromkeys(field.column for field in TRAINING.standing)})
@@ -188,9 +190,9 @@ class Trainings(Collection):
             return {"cost": from_decimal("cost", text.strip(), exponents[currency], currency)}
         amount = parse_amount("cost", text, exponents, currency)
         if currency not in (None, amount.currency):
-            raise Invalid("cost", text, f"is in {amount.currency}, and the currency is {currency}", "one of the two")
+            raise Invalid("cost", text, f"is in {amount.currency}, but the currency is {currency}", "one of the two")
         if amount.relative or amount.reason or amount.minor < 0:
-            raise Invalid("cost", text, "is no cost", "an amount with its currency, such as 12,000 USD")
+            raise Invalid("cost", text, "is not a valid cost", "an amount with its currency, such as 12,000 USD")
         return {"cost": amount.minor, "currency": amount.currency}
 
     def check(self, row: Values) -> None:

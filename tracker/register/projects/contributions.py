@@ -30,7 +30,7 @@ WORDS = tuple(field for field in CONTRIBUTION.standing if field.name not in ("pr
 # What rows that refer to a contribution are called, where it is not the plural of their table.
 CALLED: Words = {
     ("funding", "contribution_id"): "reports",
-    ("contribution", "replaces_id"): "contributions that go on from it",
+    ("contribution", "replaces_id"): "contributions that continue it",
 }
 
 
@@ -116,8 +116,8 @@ class Contributions(Collection):
         held = [f"{count} {what}" for what, count in self.named_by("contribution", identity, CALLED).items()]
         if held:
             raise Conflict(
-                f"Contribution {row['code']} cannot be removed: it has {', '.join(held)}.",
-                "A donor that pulls out is told with `tracker report PROJECT --donor CODE --pull-out`.",
+                f"Contribution {row['code']} cannot be removed because it has {', '.join(held)}.",
+                "If the donor pulls out: `tracker report PROJECT --donor CODE --pull-out`.",
             )
         self.delete(tables.contribution, [row])
         return row
@@ -147,7 +147,9 @@ class Contributions(Collection):
             mine = same if len(same) == 1 else mine
         if len(mine) > 1:
             listed = ", ".join(row["code"] for row in mine)
-            raise Usage(f"{donor} has several contributions there: {listed}.", "Say which with --contribution.")
+            raise Usage(
+                f"{donor} has several contributions to this project: {listed}.", "Name one with --contribution."
+            )
         if mine:
             return int(mine[0]["id"])
         (identity,) = self.add([ContributionFacts(self.codes.code("project", project), donor, instrument, currency)])
@@ -160,7 +162,7 @@ class Contributions(Collection):
         """
         if contribution["currency"] is None:
             raise Usage(
-                f"Contribution {contribution['code']} has no currency yet.", "Give it one: `contribution edit`."
+                f"Contribution {contribution['code']} has no currency yet.", "Set it with `tracker contribution edit`."
             )
         exponent = self.register.reader.exponents[contribution["currency"]]
         return {
@@ -190,7 +192,7 @@ class Contributions(Collection):
         if fact.code:
             code = check_code("contribution code", fact.code)
             if self.codes.find("contribution", code) is not None:
-                raise Conflict(f"There is a contribution {code} already.", "Choose another code.")
+                raise Conflict(f"The contribution {code} already exists.", "Choose another code.")
             return code
         project = self.codes.code("project", self.codes.id("project", fact.project))
         donor = self.codes.code("organisation", self.codes.id("organisation", fact.donor, said_as="donor"))
@@ -205,7 +207,9 @@ class Contributions(Collection):
         if self.rows(tables.funding, tables.funding.c.contribution_id == row["id"]):
             raise Conflict(
                 f"The currency of contribution {row['code']} never changes once reported.",
-                "A redenomination ends it and begins another one: `contribution add ... --replaces`.",
+                "For a redenomination, add a contribution that replaces it: `tracker contribution add ... --replaces`.",
             )
         if self.rows(tables.transaction, tables.transaction.c.contribution_id == row["id"]):
-            raise Invalid("currency", row["currency"], "cannot change: the contribution has transactions in it")
+            raise Invalid(
+                "currency", row["currency"], "cannot change, because the contribution has transactions in this currency"
+            )

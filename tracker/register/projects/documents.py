@@ -79,11 +79,11 @@ class Documents(Collection):
             number = standing.get(_subject(row))
             if number is not None:
                 raise Conflict(
-                    f"{row['location']} is there already, as document {number}.",
+                    f"{row['location']} is already recorded, as document {number}.",
                     f"`tracker document edit {number}` changes it.",
                 )
             if _subject(row) in given:
-                raise Conflict(f"{row['location']} is given twice.")
+                raise Conflict(f"{row['location']} appears twice.")
             given.add(_subject(row))
         return self.insert(tables.document, rows)
 
@@ -119,12 +119,12 @@ class Documents(Collection):
         Raises Conflict while actions have it as evidence.
         """
         row = self.row(number)
-        held = self.named_by("document", number, {("evidence", "document_id"): "action(s) that it answers"})
+        held = self.named_by("document", number, {("evidence", "document_id"): "action(s) name it as evidence"})
         if held:
             listed = ", ".join(f"{count} {what}" for what, count in held.items())
             raise Conflict(
-                f"Document {number} cannot be removed: {listed}.",
-                f"Take it out of their evidence first: `tracker action link NUMBER --document {number} --drop`.",
+                f"Document {number} cannot be removed because {listed}.",
+                f"Remove it from their evidence first: `tracker action link NUMBER --document {number} --drop`.",
             )
         self.delete(tables.document, [row])
         return row
@@ -181,4 +181,6 @@ def _subject(row: Row) -> Subject:
 
 
 def _about_nothing() -> Invalid:
-    return Invalid("document", "", "is about nothing", "a project, a conference or an organisation")
+    return Invalid(
+        "document", "", "names no project, conference or organisation", "a project, a conference or an organisation"
+    )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import Table
 
-from tracker.errors import Conflict, Invalid
+from tracker.errors import CALLED, Conflict, Invalid
 from tracker.model.fields import Noun
 from tracker.register.core import Collection, Row
 from tracker.rules.codes import check_code, slug
@@ -46,7 +46,9 @@ class Editions(Collection):
         """Return the code of a new one. Raises Invalid."""
         code = slug(check_code(f"code of the {self.noun.name}", text))
         if not code:
-            raise Invalid(f"code of the {self.noun.name}", text, "has no Latin letter to make a code of", "wb-2019")
+            raise Invalid(
+                f"code of the {self.noun.name}", text, "contains no Latin letter from which to form a code", "wb-2019"
+            )
         return code
 
     def check_free(self, code: str, values: Mapping[str, Any], own: str | None = None) -> None:
@@ -73,8 +75,8 @@ class Editions(Collection):
         before = read(self.register.reader, code)
         if expected is not None and before != expected:
             raise Conflict(
-                f"{self.noun.name.capitalize()} {before.code} was changed by somebody else since you began to edit.",
-                "Nothing was written. Look at it again, and repeat the edit.",
+                f"{self.noun.name.capitalize()} {before.code} was changed by another user after you began to edit it.",
+                "Nothing was written. Check the new version, and repeat your edit.",
             )
         values = self.columns(given)
         self.check_free(before.code, before._asdict() | values, before.code)
@@ -86,6 +88,6 @@ class Editions(Collection):
 
 def _taken(noun: str, row: Row) -> Conflict:
     return Conflict(
-        f"There is a {noun} {row['code']} already: {row['name']}, {row['edition']}.",
-        f"`tracker {noun} show {row['code']}` shows it. Another edition needs a code of its own.",
+        f"The {CALLED.get(noun, noun)} {row['code']} already exists: {row['name']}, {row['edition']}.",
+        f"`tracker {noun} show {row['code']}` shows it. Another edition needs its own code.",
     )

@@ -181,7 +181,11 @@ class Reading:
 
     def _subject(self, given: Mapping[str, str]) -> Row:
         if ("project" in given) == ("strategy" in given):
-            why = "is of a project and of a strategy" if "project" in given else "is of nothing"
+            why = (
+                "names both a project and a strategy"
+                if "project" in given
+                else "names neither a project nor a strategy"
+            )
             raise Invalid("evaluation", given.get("strategy", ""), why, "a project, or the name of a strategy")
         if "project" in given:
             return {"project_id": self._once("project", given["project"], partial(self.codes.id, "project"))}
@@ -226,11 +230,12 @@ class Reading:
         of = of or self._evaluator(given)["evaluator_id"]
         if of is None:
             expected = "--fiscal-year-of too, for example `--fiscal-year-of WB`"
-            raise Invalid("date", text, "does not say whose fiscal year it is", expected)
+            raise Invalid("date", text, "does not name the organisation whose fiscal year it is", expected)
         if of not in self._year_ends:
             code = self.codes.code("organisation", of)
             expected = f"`tracker organisation edit {code} --fiscal-year-ends 06-30` first, with its own day"
-            raise Invalid("date", text, f"has no date: the end of the fiscal year of {code} is unknown", expected)
+            why = f"has no date, because the end of the fiscal year of {code} is unknown"
+            raise Invalid("date", text, why, expected)
         day = parse_date("date", fiscal_year_end(year, self._year_ends[of]))
         return {"date": day, "fiscal_year": year, "fiscal_year_of_id": of}
 
@@ -277,6 +282,6 @@ def key_of(row: Row) -> Key:
 def _told_already(row: Row) -> Conflict:
     number = f"as evaluation {row['id']}" if "id" in row else "in another row"
     return Conflict(
-        f"The rating by {row['criterion']} of this evaluator and date is there already, {number}.",
+        f"A rating by {row['criterion']} of this evaluator and date is already recorded, {number}.",
         f"`tracker evaluation edit {row['id']}` changes it." if "id" in row else None,
     )

@@ -58,8 +58,8 @@ class Milestones(Parts[MilestoneFacts]):
         if delays := self.rows_in(tables.delay, "milestone_id", identities):
             code, risk = (self.codes.code(noun, delays[0][f"{noun}_id"]) for noun in ("milestone", "risk"))
             raise Conflict(
-                f"milestone {code} cannot be removed: risk {risk} has delayed it.",
-                f"Report first what {risk} has delayed instead: `tracker risk report PROJECT/{risk} --delayed ...`",
+                f"milestone {code} cannot be removed because risk {risk} is reported to have delayed it.",
+                f"First correct what {risk} has delayed: `tracker risk report PROJECT/{risk} --delayed ...`",
             )
         super().forget_reports(identities)
 

@@ -67,15 +67,15 @@ class Outcomes(Parts[OutcomeFacts]):
         answered = self.counted("evidence", "outcome_id", identity)
         if answered:
             raise Conflict(
-                f"outcome {row['code']} cannot be removed: {answered} action(s) that it answers.",
-                "Take it out of their evidence first: `tracker action link NUMBER --outcome PROJECT/CODE --drop`.",
+                f"outcome {row['code']} cannot be removed because {answered} action(s) name it as evidence.",
+                "Remove it from their evidence first: `tracker action link NUMBER --outcome PROJECT/CODE --drop`.",
             )
         taught = self.rows_in(tables.training_result, "indicator_id", measured)
         if taught:
             training = self.codes.code("training", taught[0]["training_id"])
             raise Conflict(
-                f"outcome {row['code']} cannot be removed: it has {len(taught)} result(s) of trainings.",
-                f"Take them back first: `tracker training result {training} --level LEVEL --indicator CODE --drop`.",
+                f"outcome {row['code']} cannot be removed because it has {len(taught)} result(s) of trainings.",
+                f"Remove them first: `tracker training result {training} --level LEVEL --indicator CODE --drop`.",
             )
         Indicators(self.register).forget_reports(measured)
         Indicators(self.register).forget_periods(measured)

@@ -142,8 +142,8 @@ class Parts(Collection, Generic[F]):
             standing = known.get(key)
             if not revise and (standing is not None or key in new):
                 raise Conflict(
-                    f"{fact.project.strip()}/{code} is taken, or once named another {self.noun}.",
-                    "Codes are never reused; without one, the next free code is given.",
+                    f"The code {fact.project.strip()}/{code} is taken, or was used before for another {self.noun}.",
+                    "Codes are never reused. Leave the code out to use the next free one.",
                 )
             row = new.get(key) if standing is None else rows[standing] | revised.get(standing, {})
             values = self.check(given, row)
@@ -219,7 +219,7 @@ def reported(noun: str, code: str, count: int) -> Conflict:
     """Return the error for removing a part that was reported to conferences."""
     return Conflict(
         f"{noun} {code} cannot be removed: {count} report{'s' if count > 1 else ''} of it.",
-        "What a conference was told stays; `remove` only takes back what was entered wrongly.",
+        "Reports to conferences cannot be removed; `remove` is only for entries made by mistake.",
     )
 
 

@@ -25,7 +25,7 @@ MANY = 50
 CALLED: Words = {
     ("review", "parent_id"): "reviews of its parts",
     ("evidence", "project_id"): "actions that it answers",
-    ("partnership_project", "project_id"): "partnerships that it follows from",
+    ("partnership_project", "project_id"): "partnerships that led to it",
     ("project", "parent_id"): "parts",
     ("project_succession", "predecessor_id"): "successors",
     **dict.fromkeys((("overlap", "project_id"), ("overlap", "other_id")), "decisions on overlaps"),
@@ -70,7 +70,7 @@ class Projects(Collection):
         for fact, identity in zip(facts, ids, strict=True):
             code = check_code("project code", fact.code)
             if self.codes.taken("project", code):
-                raise Conflict(f"There is a project {code} already, or was one of that code.", "Choose another code.")
+                raise Conflict(f"The project code {code} is taken, or was used before.", "Choose another code.")
             row = dict.fromkeys(PROJECT.copies) | {"id": identity, "code": code} | self.columns(fact._asdict())
             check_dates(row)
             rows.append(row)
@@ -137,7 +137,7 @@ class Projects(Collection):
                 raise Invalid("project", self.codes.code("project", successor), "cannot succeed itself")
             for predecessor in _all_after(successor, followed).intersection(predecessors):
                 one, other = self.codes.code("project", predecessor), self.codes.code("project", successor)
-                raise Conflict(f"{one} succeeds {other} already; they cannot succeed each other.")
+                raise Conflict(f"{one} already succeeds {other}; two projects cannot succeed each other.")
             for predecessor in predecessors:
                 split = bool(followed[predecessor] - {successor})
                 said = choose("succession", kind, SUCCESSION_KINDS) if kind else _kind(len(predecessors), split)

@@ -121,7 +121,7 @@ class Ratings(Collection):
         if not text.strip() or fold(text.strip()) == NOT_SAID:
             return None
         if scale is None:
-            raise Invalid("scale", "", f"is missing, and {text.strip()} is a word on one", "`tracker scale list`")
+            raise Invalid("scale", "", f"is missing: {text.strip()} is a point of a scale", "`tracker scale list`")
         known = self.codes.words_of("scale", scale)
         if (found := known.get(fold(text.strip()))) is None:
             listed = ", ".join(known.values())
@@ -134,7 +134,7 @@ class Ratings(Collection):
         project = self.codes.code("project", row["project_id"])
         by = f" by {self.codes.code('organisation', row['rated_by_id'])}" if row["rated_by_id"] else ""
         return Conflict(
-            f"{project} has a rating of {row['date']}, {row['aspect']}{by}, already.",
+            f"{project} already has a rating of {row['date']}, {row['aspect']}{by}.",
             f"`tracker rating list --project {project}` shows its number, and `tracker rating edit` changes it.",
         )
 

@@ -40,7 +40,9 @@ class Themes(Collection):
             values = self.columns(fact._asdict())
             code = slug(check_code("theme code", fact.code)) if fact.code else slug(values["name"])
             if not code:
-                raise Invalid("theme", fact.name, "has no Latin letter to make a code of", "a code of its own")
+                raise Invalid(
+                    "theme", fact.name, "contains no Latin letter from which to form a code", "a code given by you"
+                )
             self.check_free(code, values)
             self.insert(tables.theme, [{"code": code, **values}])
             self._set_measures(code, fact.tfa_measures)
@@ -59,8 +61,8 @@ class Themes(Collection):
         before = theme_record(self.register.reader, code)
         if expected is not None and before != expected:
             raise Conflict(
-                f"Theme {before.code} was changed by somebody else since you began to edit it.",
-                "Nothing was written. Look at it again, and repeat the edit.",
+                f"Theme {before.code} was changed by another user after you began to edit it.",
+                "Nothing was written. Check the new version, and repeat your edit.",
             )
         values = self.columns(given)
         self.check_free(before.code, values, before.code)
@@ -79,7 +81,9 @@ class Themes(Collection):
                 continue
             values[word] = line(f"theme {word.replace('_', ' in ')}", text) if text.strip() or word == "name" else None
             if ";" in text:
-                raise Invalid("theme name", text, "contains a semicolon, which separates themes", "a name without one")
+                raise Invalid(
+                    "theme name", text, "contains a semicolon, which separates themes", "a name without a semicolon"
+                )
         if (sector := given.get("dac_sector")) is not None:
             values["dac_sector"] = sector.strip() or None
             if sector.strip() and find_term("Sector", sector.strip()) is None:
@@ -101,7 +105,7 @@ class Themes(Collection):
             if key in taken:
                 there = taken[key]
                 raise Conflict(
-                    f"{said!r} is the theme {there['code']} ({there['name']}) already.",
+                    f"{said!r} already belongs to the theme {there['code']} ({there['name']}).",
                     f"`tracker theme edit {there['code']}` changes it; `tracker theme list` shows them all.",
                 )
 

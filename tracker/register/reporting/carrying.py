@@ -90,9 +90,10 @@ class Carrying(Collection):
 def _check_before(source: Conference, conference: Conference) -> None:
     if source.series_id != conference.series_id:
         raise Usage(
-            f"{source.code} is of another series than {conference.code}.", "--from names a conference of the same one."
+            f"{source.code} and {conference.code} belong to different series.",
+            "Name a conference of the same series with --from.",
         )
     if source.sequence >= conference.sequence:
-        raise Usage(f"{source.code} is not before {conference.code}.", "--from names an earlier conference.")
+        raise Usage(f"{source.code} is not before {conference.code}.", "Name an earlier conference with --from.")
     if not source.counts:
-        raise Usage(f"{source.code} is cancelled: nothing is carried over from it.")
+        raise Usage(f"{source.code} is cancelled, so nothing can be carried over from it.")

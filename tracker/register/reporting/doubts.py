@@ -10,4 +10,4 @@ def doubt_thousands(register: Session, what: str, measure: str, text: str | None
     """Question a number with three digits after its point, which some people use as a thousands separator."""
     other = perhaps_thousands(text or "") if measure in ("number", "percent") else None
     if other is not None:
-        register.doubts.append(f"{what} {text} is read with a decimal point. If thousands are meant, write {other}.")
+        register.doubts.append(f"{what} {text} was read with a decimal point. If thousands are meant, write {other}.")

@@ -30,10 +30,10 @@ def funding_reports(register: Session, project: int, given: Mapping[str, Any]) -
     if not donors and not code:
         if spoken:
             flag = spoken[0].replace("_", "-")
-            raise Usage(f"--{flag} does not say whose money it is.", "Name the --donor, or the --contribution.")
+            raise Usage(f"--{flag} needs the donor whose money it is.", "Add --donor or --contribution.")
         return ()
     if len(donors) > 1 and spoken:
-        raise Usage("The money of several donors cannot be told in one command.", "Tell of one --donor at a time.")
+        raise Usage("The money of several donors cannot be reported in one command.", "Report one --donor at a time.")
     if not spoken and (given.get("unchanged") or given.get("answer")):
         return _answers(register, project, given)
     exponents = register.reader.exponents
@@ -74,13 +74,16 @@ def _answers(register: Session, project: int, given: Mapping[str, Any]) -> Seque
         mine = [row for row in mine if row["donor_id"] in donors]
     if not mine:
         who, code = ", ".join(given["donor"]) or given["contribution"], codes.code("project", project)
-        raise Usage(f"{who} has no contribution to {code} to answer for.", f"`tracker project show {code}` lists them.")
+        raise Usage(
+            f"{who} has no contribution to {code}, so it cannot answer for one.",
+            f"`tracker project show {code}` lists them.",
+        )
     answer = choose("answer", given["answer"], ANSWERS) if given.get("answer") else "confirmed unchanged"
     own = _own(register, [row["id"] for row in mine], given.get("by"))
     if not own:
         raise Usage(
             f"{given['by']} cannot answer for the money of another donor.",
-            "Leave --by out where the donor itself answered.",
+            "Leave --by out if the donor itself answered.",
         )
     return [FundingReport(one, answer=answer) for one in own]
 
@@ -99,6 +102,6 @@ def _earmarks(register: Session, texts: Sequence[str]) -> dict[int, int]:
     for text in texts:
         name, share = parse_named_share(text, "--earmark")
         if share is None:
-            raise Usage(f"--earmark {text} does not say how much.", "For example --earmark GT-CUSTOMS:50")
+            raise Usage(f"--earmark {text} has no percentage.", "For example: --earmark GT-CUSTOMS:50")
         found[register.codes.id("organisation", name, said_as="beneficiary")] = share
     return found

@@ -53,5 +53,7 @@ def _presented_at(register: Session, at: str | None, given: Mapping[str, Any]) -
     except Usage:
         needy = [f"--{name}" for name in ("status", "progress", *MEASURES) if given.get(name)]
         if needy:
-            raise Usage(f"{needy[0]} is what a conference is told, and none is open.", "Name one with --at.") from None
+            raise Usage(
+                f"{needy[0]} is reported to a conference, and no conference is open.", "Name one with --at."
+            ) from None
         return None

@@ -78,16 +78,16 @@ class Pool(Collection):
         pool = self._found(conference)
         project = self.codes.id("project", what.project)
         if project == pool:
-            raise Usage(f"{what.project} is the pool itself.", "--to names the project that the money is for.")
+            raise Usage(f"{what.project} is the pool itself.", "Name the project that receives the money with --to.")
         drafts = Drafts(self.register).begin(conference, [pool, project])
         source, left = self._source(conference, drafts[pool], what.donor, amount, measure)
         code = self.codes.code("organisation", self.codes.id("organisation", what.donor, said_as="donor"))
         if left < amount.minor:
             exponent = self.register.reader.exponents[amount.currency]
             raise Conflict(
-                f"{code} has {human(left, exponent)} {amount.currency} {measure} in the pool,"
-                f" less than {human(amount.minor, exponent)}.",
-                f'`tracker pool add {code} "AMOUNT" --at {conference.code}` puts more into it.',
+                f"The pool holds {human(left, exponent)} {amount.currency} {measure} of {code}, less than "
+                f"{human(amount.minor, exponent)}.",
+                f'`tracker pool add {code} "AMOUNT" --at {conference.code}` adds money to it.',
             )
         stands = _answer(drafts[pool], source["id"])
         target = self._target(drafts[project], source, stands, what)
@@ -110,15 +110,17 @@ class Pool(Collection):
         """Return the amount as one to be added. Raises Invalid unless it is positive."""
         if amount.minor <= 0:
             said = f"{human(amount.minor, self.register.reader.exponents[amount.currency])} {amount.currency}"
-            raise Invalid("amount", said, "is nothing that could move", "an amount above 0, such as 2,000,000 USD")
+            raise Invalid(
+                "amount", said, "is not an amount that can be moved", "an amount above 0, such as 2,000,000 USD"
+            )
         return amount._replace(relative=True, reason=None)
 
     def _found(self, conference: Conference) -> int:
         found = self._known(conference)
         if found is None:
             raise Conflict(
-                f"{conference.series} has no pool: no money waits to be allocated.",
-                f'`tracker pool add DONOR "5,000,000 USD" --at {conference.code}` puts some into it.',
+                f"{conference.series} has no pool, so there is no money to allocate.",
+                f'`tracker pool add DONOR "5,000,000 USD" --at {conference.code}` adds money to it.',
             )
         return found
 
@@ -151,8 +153,8 @@ class Pool(Collection):
         mine = [row for row in self._of(pool.project["id"], donor) if row["currency"] == amount.currency]
         if not mine:
             raise Conflict(
-                f"{donor} has nothing in {amount.currency} in the pool of {conference.series}.",
-                "`tracker pool` shows who has.",
+                f"{donor} has no money in {amount.currency} in the pool of {conference.series}.",
+                "`tracker pool` shows what the pool holds.",
             )
         left = {row["id"]: _left(pool, row["id"], measure) or 0 for row in mine}
         best = max(mine, key=lambda row: left[row["id"]])
@@ -165,20 +167,23 @@ class Pool(Collection):
             named = self.codes.id("contribution", what.contribution)
             if named not in {row["id"] for row in mine}:
                 raise Usage(
-                    f"{what.contribution} is no contribution of {what.donor} to {what.project} in"
-                    f" {what.amount.currency}.",
+                    f"{what.contribution} is not a contribution of {what.donor} to {what.project} in "
+                    f"{what.amount.currency}.",
                     f"`tracker project show {what.project}` lists them.",
                 )
             if not _takes(draft, named, stands):
                 raise Conflict(
-                    f"{what.contribution} is {_answer(draft, named)}, and the money in the pool is {stands}.",
-                    "Leave --contribution out: the amount becomes a contribution of its own, with its own answer.",
+                    f"The answer on {what.contribution} is `{_answer(draft, named)}`, and the answer on the money in "
+                    f"the pool is `{stands}`.",
+                    "Leave --contribution out: the amount then becomes a separate contribution with its own answer.",
                 )
             return named
         mine = [row for row in mine if _takes(draft, row["id"], stands)]
         if len(mine) > 1:
             listed = ", ".join(row["code"] for row in mine)
-            raise Usage(f"{what.donor} has several contributions there: {listed}.", "Say which with --contribution.")
+            raise Usage(
+                f"{what.donor} has several contributions to this project: {listed}.", "Name one with --contribution."
+            )
         if mine:
             return int(mine[0]["id"])
         facts = ContributionFacts(what.project, what.donor, source["instrument"], what.amount.currency)

@@ -43,11 +43,17 @@ class Reasons(Collection):
         code = self.codes.code("contribution", contribution)
         if not steps:
             what = how.get("measure") or "amount"
-            raise Usage(f"No {what} of {code} changed at {conference.code}.", "`tracker contribution show` tells when.")
+            raise Usage(
+                f"There is nothing to explain: no {what} of {code} changed at {conference.code}.",
+                "`tracker contribution show` shows when it changed.",
+            )
         if part is not None and len(steps) > 1:
-            raise Usage("A part of which amount?", f"Name the measure: {', '.join(step.measure for step in steps)}.")
+            raise Usage(
+                "Missing option --measure: the part of which amount is explained.",
+                f"Name the measure: {', '.join(step.measure for step in steps)}.",
+            )
         if part is not None and part.currency != steps[0].currency:
-            raise Usage(f"The part is in {part.currency}, the contribution in {steps[0].currency}.")
+            raise Usage(f"The part is in {part.currency}, but the contribution is in {steps[0].currency}.")
         said = choose("reason", reason, REASONS)
         note = how.get("note")
         rows = [

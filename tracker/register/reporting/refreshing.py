@@ -97,7 +97,7 @@ class Refreshing(Collection):
         check_takes_reports(conference)
         if conference.state not in OPEN_STATES:
             raise Conflict(
-                f"{conference.code} is {conference.state}: funding is taken anew only while a conference is open.",
+                f"{conference.code} is {conference.state}, and funding is refreshed only while a conference is open.",
                 f"`tracker conference open {conference.code}` opens it.",
             )
         day = cut_off(conference)
@@ -163,11 +163,11 @@ class Refreshing(Collection):
             if row[measure] in (None, sums.get(measure)):
                 continue
             if row[measure] != before.get(measure):
-                held[measure] = f"told at {here}"
+                held[measure] = f"reported at {here}"
             elif confirmed:
                 held[measure] = f"confirmed at {here}"
             elif measure not in sums:
-                held[measure] = "no transaction says it"
+                held[measure] = "no transaction shows it"
         code = self.codes.code("contribution", row["contribution_id"])
         exponents = self.register.reader.exponents
         said = row | dict.fromkeys(MEASURES) | dict(sums)

@@ -33,26 +33,26 @@ def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
     spoken = [name for name, value in given.items() if value and name not in WHOSE]
     answering = unchanged or given["answer"]
     if not spoken and not answering and not given["donor"] and not given["contribution"]:
-        raise Usage("Nothing was reported.", "Give what changed, such as --status active, or say --unchanged.")
+        raise Usage("Nothing to report.", "Add what changed, such as --status active, or --unchanged.")
     if unchanged and spoken:
         raise Usage(f"--unchanged and --{spoken[0].replace('_', '-')} contradict each other.")
     if len(projects) > 1 and any(given[name] for name in (*MEASURES, *(noun.name for noun in TOLD_PARTS))):
-        raise Usage("Money, risks and results are told of one project at a time.")
+        raise Usage("Money, risks and results are reported for one project at a time.")
     if len(projects) > 1 and (given["contribution"] or (given["donor"] and not answering)):
-        raise Usage("Money, risks and results are told of one project at a time.")
+        raise Usage("Money, risks and results are reported for one project at a time.")
     moved = any(given[name] for name in (*MEASURES, "basis", "pull_out"))
     if given["reason"] and not moved and (given["donor"] or given["contribution"]):
         raise Usage(
-            "--reason explains no amount here.",
-            "A step that was told already is explained by `tracker contribution explain CODE REASON --at CONFERENCE`.",
+            "--reason needs an amount that it explains.",
+            "To explain a change that is already reported: `tracker contribution explain CODE REASON --at CONFERENCE`.",
         )
     for noun in TOLD_PARTS:
         told_words = [field.flag for field in noun.news if given[field.flag]]
         if told_words and not given[noun.name]:
             raise Usage(f"Missing option --{noun.name}: the {noun.name} that {_flag(told_words[0])} is about.")
         if given[noun.name] and not told_words:
-            hint = f"Give {_flag(noun.news[0].flag)} or the like."
-            raise Usage(f"--{noun.name} {given[noun.name]} says nothing.", hint)
+            hint = f"Add {_flag(noun.news[0].flag)}, for example."
+            raise Usage(f"--{noun.name} {given[noun.name]} has nothing to report.", hint)
 
 
 def check_part_told(noun: str, code: str, given: Mapping[str, Any]) -> None:

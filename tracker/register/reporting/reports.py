@@ -135,7 +135,7 @@ class Reports(Collection):
         """
         drafts = Drafts(self.register).begin(conference, [report.project_id for report in reports], source)
         if len(drafts) < len(reports):
-            raise Usage("A project is told of twice in the same breath.", "Give all of a project's news together.")
+            raise Usage("A project appears twice in one command.", "Report everything about a project together.")
         telling = PreparedReports(conference, reports, drafts, [], [], {})
         standing = self._standing(reports)
         for report in reports:
@@ -186,7 +186,7 @@ class Reports(Collection):
         if review["status"] is None:
             code, at = draft.project["code"], draft.conference.code
             raise Usage(
-                f"The status of project {code} is missing: nothing was reported about it to {at} or earlier.",
+                f"The status of project {code} is missing: it was not reported to {at} or to an earlier conference.",
                 f"`tracker report {code} --status STATUS --at {at}` reports it.",
             )
         own = {
@@ -272,7 +272,7 @@ class Reports(Collection):
         if told.excluded_as == "" and draft.left_out:
             code = draft.project["code"]
             raise Conflict(
-                f"{code} was settled as the same as another project, so totals leave it out.",
+                f"{code} was settled as the same activity as another project, so totals leave it out.",
                 f"`tracker overlap list --settled --project {code}` shows the decision; `tracker overlap settle`"
                 " changes it.",
             )
@@ -316,7 +316,7 @@ class Reports(Collection):
             )
         total = amount.minor + ((row[measure] or 0) if amount.relative else 0)
         if abs(total) > MAX_MINOR:
-            raise Invalid(measure, total, "is beyond what can be summed")
+            raise Invalid(measure, total, "is too large to be summed")
         row[measure] = total
         if row["basis"] == "transactions":
             row.update(basis="told", cut_off=None)
@@ -337,7 +337,8 @@ class Reports(Collection):
             raise Conflict(f"Contribution {contribution['code']} has ended already.")
         for later in self._funded_later(draft.conference, contribution["id"]):
             raise Conflict(
-                f"Contribution {contribution['code']} did not end at {draft.conference.code}: {later} was told of it.",
+                f"Contribution {contribution['code']} did not end at {draft.conference.code}: it was reported to "
+                f"{later}.",
                 f"Report the end at {later} or at a conference after it: `--at {later}`.",
             )
         draft.parts["funding"].pop(contribution["id"], None)
@@ -355,7 +356,7 @@ class Reports(Collection):
         if ended.series_id == conference.series_id and ended.sequence < conference.sequence:
             raise Conflict(
                 f"Contribution {contribution['code']} ended at {ended.code}, before {conference.code}.",
-                "What the donor brings after that is another contribution:"
+                "For money that the donor gives after that, add another contribution:"
                 f" `tracker contribution add PROJECT DONOR --replaces {contribution['code']}`.",
             )
 
@@ -403,8 +404,8 @@ class Reports(Collection):
         codes = {row["id"]: row["code"] for row in self.rows_in(tables.contribution, "id", {one[0] for one in found})}
         exponents = self.register.reader.exponents
         return [
-            f"{codes[identity]} {measure}: {amount_text(was, measure, exponents)} ->"
-            f" {amount_text(now, measure, exponents)} changes by more than a hundredfold."
+            f"{codes[identity]} {measure}: {amount_text(was, measure, exponents)} -> "
+            f"{amount_text(now, measure, exponents)} changes by a factor of more than 100."
             for identity, measure, was, now in found
         ]
 
@@ -467,8 +468,8 @@ def check_takes_reports(conference: Conference) -> None:
     """Raises Conflict for a conference that is closed or cancelled."""
     if conference.state in PAST_STATES:
         raise Conflict(
-            f"{conference.code} is {conference.state}: what it was told cannot change.",
-            f'`tracker conference reopen {conference.code} --reason "..."` opens a closed one again.',
+            f"{conference.code} is {conference.state}, so its reports cannot change.",
+            f'`tracker conference reopen {conference.code} --reason "..."` reopens a closed conference.',
         )
 
 
@@ -479,8 +480,8 @@ def cut_off(conference: Conference) -> date:
     last = conference.end_date or conference.start_date
     if last is None:
         raise Usage(
-            f"{conference.code} has no date, so transactions cannot be cut at it.",
-            f"Give it one: `tracker conference edit {conference.code} --cut-off 2013-02-01`.",
+            f"{conference.code} has no date, so transactions cannot be summed up to it.",
+            f"Set a cut-off date: `tracker conference edit {conference.code} --cut-off 2013-02-01`.",
         )
     return last_day(last)
 
@@ -519,8 +520,8 @@ def _occur(draft: Draft, told: PartReport, said: Row) -> None:
         said["status"] = "occurred"
     if said["status"] == "open":
         if occurred:
-            why = "contradicts the report of when it occurred or what it delayed"
-            raise Invalid("status", "open", why, "occurred, or closed if it is over")
+            why = "contradicts the report that it occurred or caused a delay"
+            raise Invalid("status", "open", why, "occurred; or closed, if it is over")
         said["occurred"] = None
     if said["status"] == "open" or told.delayed is not None:
         delays = {key: row for key, row in draft.parts["delay"].items() if key[0] != told.id}

@@ -62,7 +62,7 @@ class RequestAnswers(Collection):
             ):
                 mine = answers.setdefault(request["id"], {})
                 mine[report.project_id] = stronger(mine.get(report.project_id), one.answer)
-                sources[request["id"]] = one.source or report.source or one.where or "what the conference was told"
+                sources[request["id"]] = one.source or report.source or one.where or "the reports of the conference"
         day = date.fromisoformat(self.register.journal.at[:10])
         for request_id, given in answers.items():
             asked = {row["project_id"] for row in self.answers(request_id)}

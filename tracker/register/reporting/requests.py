@@ -44,7 +44,7 @@ class Requests(RequestAnswers):
             raise Invalid("--due", due, "has passed", f"{day} or later")
         if due is not None and conference.start_date and due > last_day(conference.start_date):
             self.register.doubts.append(
-                f"Answers are due on {due}, after {conference.code} begins ({conference.start_date})."
+                f"The answers are due on {due}, after {conference.code} begins ({conference.start_date})."
             )
         known = {(row["organisation_id"], row["role"]): row for row in self.at(conference)}
         self._present(conference, asked)
@@ -89,7 +89,7 @@ class Requests(RequestAnswers):
         for project in wanted:
             if project not in asked:
                 code = self.codes.code("project", project)
-                raise Conflict(f"{code} is no project of this request.", "`tracker request show` lists them.")
+                raise Conflict(f"The project {code} is not part of this request.", "`tracker request show` lists them.")
         money = self._money_of(conference, row, wanted) if row["role"] == "donor" else {}
         reviews = self.reviews(conference, wanted)
         Reports(self.register).tell(

@@ -82,7 +82,7 @@ class SetLights(Collection):
         """Return a whole row for the columns given. Raises Invalid where a light or a reason is missing."""
         row = before or dict.fromkeys(SAID)
         after = dict(zip(KEY, key, strict=True)) | {name: values.get(name, row[name]) for name in SAID}
-        for name, said in (("light", "one of the lights"), ("reason", "why it is set, in a few words")):
+        for name, said in (("light", "a light"), ("reason", "why it is set, in a few words")):
             if after[name] is None:
                 raise Invalid(name, "", "is missing", said)
         return after

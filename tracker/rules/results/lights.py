@@ -101,7 +101,7 @@ def indicator_light(
     if reached:
         return Light(ACHIEVED, N_("the target is reached"))
     if here is not None and start is not None and start == goal:
-        return Light(OFF, N_("worse than the level to be held"))
+        return Light(OFF, N_("worse than the level to maintain"))
     late = target_date is not None and day is not None and _last(day) > _last(target_date)
     if here is None or goal is None or start is None:
         if late:
@@ -115,7 +115,7 @@ def indicator_light(
         light = BEHIND if way * 100 >= whole * NEARLY else OFF
         return Light(light, N_("{0} of the way, due {1}"), (percent, (DATE, target_date or "")))
     if day is None or target_date is None or baseline_date is None or _last(baseline_date) >= _last(target_date):
-        return Light(CANNOT_TELL, N_("{0} of the way, no dates to judge by"), (percent,))
+        return Light(CANNOT_TELL, N_("{0} of the way, no dates to measure against"), (percent,))
     length = _last(target_date) - _last(baseline_date)
     gone = max(0, _last(day) - _last(baseline_date))
     light = _enough(way, whole, gone, length)
@@ -159,7 +159,7 @@ def time_light(
     now = actual_end or end or ""
     said = N_("ended {0}, first planned {1}") if over else N_("ends {0}, first planned {1}")
     if not over and day is not None and _last(day) > _last(now):
-        said, now = N_("goes on at {0}, first planned until {1}"), day
+        said, now = N_("still running at {0}, first planned to end {1}"), day
     slip = _slip(first_end, now)
     if slip <= 0:
         known = ((DATE, actual_end or end or ""),)
@@ -206,7 +206,7 @@ def money_light(
     if status == "completed":
         gone = length = 1
     elif day is None or start is None or end is None:
-        return Light(CANNOT_TELL, N_("{0} paid, no dates to judge by"), (percent,))
+        return Light(CANNOT_TELL, N_("{0} paid, no dates to measure against"), (percent,))
     else:
         length = max(1, _last(end) - _first(start))
         gone = max(0, min(_last(day) - _first(start), length))
@@ -214,8 +214,8 @@ def money_light(
     return Light(light, N_("{0} paid, {1} of the time"), (percent, (PERCENT, _percent(gone, length))))
 
 
-NOT_PAID = N_("payments are not reported of every commitment")
-NO_COMMITMENT = N_("commitments are not reported of every payment")
+NOT_PAID = N_("payments are not reported for every commitment")
+NO_COMMITMENT = N_("commitments are not reported for every payment")
 NO_EVALUATION = N_("not evaluated")
 NO_RATE = N_("amounts in several currencies without a rate")
 
@@ -293,7 +293,7 @@ def evaluation_light(found: Sequence[CriterionRating], *, over: bool) -> Light:
     rated = [(one, rating_light(one.rating, one.points, "").light) for one in found]
     rated = [(one, light) for one, light in rated if light != CANNOT_TELL]
     if not rated:
-        return Light(CANNOT_TELL, N_("evaluated, and not rated") if found else NO_EVALUATION)
+        return Light(CANNOT_TELL, N_("evaluated, but not rated") if found else NO_EVALUATION)
     kind = next(kind for kind in (*BEST_KINDS, None) if any(one.kind == kind for one, _ in rated))
     mine = [(one, light) for one, light in rated if one.kind == kind]
     latest = max(_day(one) for one, _ in mine)

@@ -91,7 +91,7 @@ def _way(measure: str, direction: str, baseline: str | None, actual: str | None,
 def scaled(text: str) -> int | None:
     """The exact value of a number, as a multiple of the smallest one that can be stored.
 
-    None for text that is no number: an old value from before the indicator's measure became one.
+    None for text that is not a number: an old value from before the indicator's measure became one.
     """
     try:
         whole, _, decimals = plain_decimal("value", text, "a number", signed=True).partition(".")

@@ -22,4 +22,4 @@ def risk_level(score: int) -> str:
     for word, (first, last) in RISK_BANDS.items():
         if first <= score <= last:
             return word
-    raise Invalid("risk score", score, "is no product of likelihood and impact", "1 to 25")
+    raise Invalid("risk score", score, "is not a product of likelihood and impact", "1 to 25")

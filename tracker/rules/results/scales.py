@@ -29,11 +29,13 @@ def read_points(points: Sequence[str], good: Sequence[str], not_rated: Sequence[
     known = {fold(name): name for name in names}
     for name in right:
         if fold(name) not in known:
-            raise Invalid("good point", name, "is no point of the scale", " or ".join(names) or "a point of the scale")
+            raise Invalid(
+                "good point", name, "is not a point of the scale", " or ".join(names) or "a point of the scale"
+            )
     flags = [fold(name) in {fold(one) for one in right} for name in names]
     if len(set(flags)) < 2 or sum(one != other for one, other in pairwise(flags)) != 1:
         expected = "one or more points at one end of the scale, but not all"
-        raise Invalid("good points", "; ".join(right), "are not together at one end of the scale", expected)
+        raise Invalid("good points", "; ".join(right), "are not all at one end of the scale", expected)
     found = [Point(name, flag) for name, flag in zip(names, flags, strict=True)]
     found += [Point(name, None) for name in unrated]
     _refuse_twice("point", [point.name for point in found])
@@ -58,5 +60,5 @@ def _refuse_twice(what: str, names: Sequence[str]) -> None:
     seen = set[str]()
     for name in names:
         if fold(name) in seen:
-            raise Invalid(what, name, "is given twice", f"each {what} once")
+            raise Invalid(what, name, "appears twice", f"each {what} once")
         seen.add(fold(name))

@@ -24,7 +24,7 @@ from tracker.store.soundness.answers import ENOUGH, Finding, answers
 from tracker.store.soundness.questions import NOTE, WRONG, questions
 from tracker.tables import whole_schema
 
-SEALED = "what was sealed is as it was sealed"
+SEALED = "sealed records are unchanged"
 
 
 def check_register(reader: Reader) -> list[Finding]:
@@ -45,8 +45,8 @@ def check_register(reader: Reader) -> list[Finding]:
 
 def check_folders(*folders: Path) -> list[Finding]:
     """List unfinished files that killed commands left in some folders and that no process is still writing."""
-    what = "is the unfinished copy or output of a command that was killed; the next one that writes there removes it"
-    question = "no unfinished file is left behind"
+    what = "is an unfinished copy or output of a command that was killed; the next command that writes there removes it"
+    question = "there are no unfinished files"
     left = {path.resolve(): path for folder in folders for path in left_behind(folder)}
     return [Finding(question, NOTE, str(path), what) for path in left.values()]
 
@@ -81,8 +81,8 @@ def _references(reader: Reader) -> Iterator[Finding]:
             continue
         for key in sorted(table.foreign_key_constraints, key=lambda each: str(each.name)):
             for row in reader.rows(_dangling(table, key)):
-                what = f"{', '.join(key.column_keys)} refers to no {key.referred_table.name}"
-                yield Finding("every reference leads somewhere", WRONG, _place(reader, table, row), what)
+                what = f"{', '.join(key.column_keys)} refers to a missing {key.referred_table.name}"
+                yield Finding("every reference has a target", WRONG, _place(reader, table, row), what)
 
 
 def _dangling(table: Table, key: ForeignKeyConstraint) -> str:
@@ -107,7 +107,7 @@ def _constraints(reader: Reader) -> Iterator[Finding]:
         for row in reader.rows(sql):
             names = [name for (name, _), failed in zip(checks, row[width:], strict=False) if failed]
             what = "breaks " + ", ".join(names) if names else "lacks a value that it must have"
-            yield Finding("every row keeps the rules of its table", WRONG, _place(reader, table, row), what)
+            yield Finding("every row follows the rules of its table", WRONG, _place(reader, table, row), what)
 
 
 @cache
@@ -131,14 +131,14 @@ def _numbers(reader: Reader) -> Iterator[Finding]:
     for code, exponent in sorted(reader.exponents.items()):
         if published.get(code, exponent) != exponent:
             what = f"has {exponent} decimals here, {published[code]} in ISO 4217"
-            yield Finding("currencies have their decimals", WRONG, f"currency {code}", what)
+            yield Finding("currencies have the decimals of ISO 4217", WRONG, f"currency {code}", what)
     rates = """
         SELECT 'rate ' || currency || ' per ' || per_currency || ', ' || date AS place, value FROM rate UNION ALL
         SELECT c.code || ', ' || p.currency || ' per ' || p.per_currency, p.value
         FROM pinned_rate p JOIN conference c ON c.id = p.conference_id ORDER BY 1"""
     for where, value in reader.rows(rates):
         if not _is_positive(value):
-            yield Finding("rates are numbers above zero", WRONG, where, f"{value!r} is none")
+            yield Finding("rates are positive numbers", WRONG, where, f"{value!r} is not a positive number")
 
 
 def _papers(reader: Reader) -> Iterator[Finding]:
@@ -147,7 +147,7 @@ def _papers(reader: Reader) -> Iterator[Finding]:
     for paper in damaged(reader):
         documents = [row[0] for row in reader.rows(naming, {"digest": paper.named})] or [f"file {paper.named[:12]}"]
         for where in documents:
-            yield Finding("papers are as they came", WRONG, where, paper.what)
+            yield Finding("documents kept in the register are unchanged", WRONG, where, paper.what)
 
 
 def _is_positive(value: str) -> bool:

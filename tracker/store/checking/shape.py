@@ -81,7 +81,7 @@ def differences(found: Shape, expected: Shape) -> list[tuple[str, str]]:
         if table not in found:
             told.append((table, "the table is missing"))
         elif table not in expected:
-            told.append((table, "a table that this release does not know"))
+            told.append((table, "a table that is unknown to this release"))
         else:
             told += [(table, f"missing: {item}") for item in sorted(expected[table] - found[table])]
             told += [(table, f"unknown: {item}") for item in sorted(found[table] - expected[table])]

@@ -115,7 +115,9 @@ FROM conference c ORDER BY c.series_id, c.sequence"""
         if number is None:
             yield Difference(code, "conference", "it is closed without a sealed record")
         else:
-            yield Difference(record_name(code, number), "conference", f"it is {state}, though this record stands")
+            yield Difference(
+                record_name(code, number), "conference", f"it is {state}, although this record is in force"
+            )
 
 
 NOTED = ("conference_id", "number", "sha256")
@@ -176,7 +178,7 @@ def _of_record(reader: Reader, record: _Record, known: Sequence[_Record]) -> Ite
     # Most are unchanged, and then the document need not be read.
     again = _measured(composed(reader, head, record.id, record.conference_id))
     if again.sha256 != found and size > again.size + LEEWAY:
-        yield say(f"its document has {size:,} bytes, and the kept rows make one of {again.size:,}")
+        yield say(f"its document has {size:,} bytes, but the kept rows produce one of {again.size:,}")
     elif again.sha256 != found:
         for table, what in _against_document(reader, record, head, b"".join(pieces(packed, size))):
             yield say(what, table)
@@ -192,9 +194,9 @@ def _chain(record: _Record, known: Sequence[_Record]) -> Iterator[str]:
     if record.chain > 1 and before is None:
         yield f"the record that was sealed before it, number {record.chain - 1} of the series, is missing"
     if before is not None and before.id != record.previous_id:
-        yield f"it names another record than {before.name} as the one before it"
+        yield f"it names a record other than {before.name} as the one before it"
     if before is not None and before.sha256 != record.previous_sha256:
-        yield f"the hash of {before.name} is not the one that it was chained to, {record.previous_sha256}"
+        yield f"the hash of {before.name} is not the one that this record was chained to, {record.previous_sha256}"
     later = [one for one in known if one.conference_id == record.conference_id and one.number > record.number]
     if later and record.reopening is None:
         yield "it was superseded without a reopening"
@@ -211,7 +213,7 @@ def _against_document(reader: Reader, record: _Record, head: dict[str, Any], raw
         listed = {name: list(map(_text, table["rows"])) for name, table in tables.items()}
         written = {name: list(map(str, table["columns"])) for name, table in tables.items()}
     except (ValueError, KeyError, TypeError, AttributeError):
-        yield "record", f"its document is no {FORMAT}"
+        yield "record", f"its document is not a {FORMAT}"
         return
     newer = list(_newer(reader, record, written))
     yield from newer
@@ -223,7 +225,10 @@ def _against_document(reader: Reader, record: _Record, head: dict[str, Any], raw
         yield "record", "its document is not in the canonical form"
     for name in sorted(document.keys() | head.keys()):
         if document.get(name) != head.get(name):
-            yield "record", f"{name} is {_text(head.get(name))} in the register, {_text(document.get(name))} in it"
+            yield (
+                "record",
+                f"{name} is {_text(head.get(name))} in the register, but {_text(document.get(name))} in the document",
+            )
     for name in sorted(written.keys() & set(KEPT)):
         columns, rows = told_rows(reader, name, record.id, record.conference_id, written[name])
         said = listed.pop(name)
@@ -231,7 +236,7 @@ def _against_document(reader: Reader, record: _Record, head: dict[str, Any], raw
         if written[name] != columns:
             yield name, "the document has other columns"
         elif said != kept and sorted(said) == sorted(kept):
-            yield name, "the rows of the document stand in another order"
+            yield name, "the rows of the document are in another order"
         yield from _both_ways(name, Counter(said) - Counter(kept), Counter(kept) - Counter(said), DOCUMENT, KEPT_ROWS)
     for name in sorted(listed):
         yield name, "the document has a table that records do not keep"
@@ -281,7 +286,7 @@ def _against_tables(reader: Reader, record: _Record) -> Iterator[tuple[str, str]
         if counted[1] - counted[0] != len(only[1]) - len(only[0]):
             twice = f"{live} GROUP BY {columns} HAVING count(*) > 1 LIMIT {ENOUGH}"
             for row in reader.rows(twice, given):
-                yield name, f"the table has more than once {_text(list(row))}"
+                yield name, f"the table has a row more than once: {_text(list(row))}"
 
 
 def _both_ways(

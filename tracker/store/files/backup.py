@@ -51,9 +51,9 @@ def restore_backup(location: Location, backup: Path, now: datetime) -> Path | No
     with connected(Location(backup, None)) as reader:
         state = state_of(revision_of(reader))
         if state in ("foreign", "newer"):
-            raise StoreError(f"{backup} is no register that this release can read.", "Nothing was changed.")
+            raise StoreError(f"{backup} is not a register that this release can read.", "Nothing was changed.")
         for found in alterations(reader) if state == "current" else alterations_of_an_earlier(reader):
-            raise StoreError(f"{backup} is altered: {found.where}: {found.what}", "Nothing was changed.")
+            raise StoreError(f"{backup} was altered: {found.where}: {found.what}", "Nothing was changed.")
     try:
         make_folder(path.parent)
         there = path.exists()
@@ -86,7 +86,7 @@ def beside(path: Path, word: str, now: datetime) -> Path:
 
 def _file(location: Location, instead: str) -> Path:
     if location.path is None:
-        raise StoreError("PostgreSQL has its own tools for this.", f"`{instead}`")
+        raise StoreError("On PostgreSQL, use pg_dump and pg_restore.", f"`{instead}`")
     return location.path
 
 
@@ -96,7 +96,7 @@ def _copied(source: Location, target: Path) -> Iterator[Path]:
     with part_beside(target) as partial:
         with connected(source) as reader:
             if state_of(revision_of(reader)) == "foreign":
-                raise StoreError(f"{source.name} holds no register.", "Check the path: `tracker db path`.")
+                raise StoreError(f"{source.name} does not contain a register.", "Check the path: `tracker db path`.")
             _hold(reader.connection, source)
             try:
                 make_private(partial)
@@ -125,7 +125,7 @@ def _hold(connection: sqlite3.Connection, location: Location) -> None:
         raise damaged(location, found)
     if broken:
         raise StoreError(
-            f"{location.name} has a row in {broken[0]} that refers to nothing.", "`tracker db check` says where."
+            f"{location.name} has a row in {broken[0]} that refers to a missing row.", "`tracker db check` shows where."
         )
 
 
@@ -135,7 +135,7 @@ def _is_database(location: Location) -> bool:
         with connected(location) as reader:
             tables = reader.value("SELECT count(*) FROM sqlite_master")
             if tables and state_of(revision_of(reader)) == "foreign":
-                raise Conflict(f"{location.name} holds something else than a register.", "Nothing was changed.")
+                raise Conflict(f"{location.name} contains something other than a register.", "Nothing was changed.")
     except StoreError as error:
         if not _is_beyond_reading(error.__cause__):
             raise

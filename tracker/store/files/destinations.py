@@ -17,7 +17,7 @@ from tracker.store.failures import reason_of
 from tracker.store.files.contents import KINDS, fits, is_database, is_flat, kind_of
 from tracker.store.files.parts import COMPANIONS, part_beside
 
-KEPT = "Choose another name; nothing was overwritten."
+KEPT = "Nothing was overwritten. Choose another name."
 FORCE = "Choose another name, or overwrite it with --force."
 _NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
@@ -49,10 +49,10 @@ def check(target: Target) -> None:
     check_apart(path, target.register, target.inputs)
     try:
         if path.exists() and not path.is_file():
-            raise Usage(f"{said} is not a plain file.", "Name a file, or leave out -o to write to stdout.")
+            raise Usage(f"{said} is not a regular file.", "Name a file, or leave out -o to write to stdout.")
         parent = Path(os.path.realpath(path)).parent if path.is_symlink() else path.parent
         if not parent.is_dir():
-            raise Usage(f"{said}: there is no folder {parent}.", "Create the folder first.")
+            raise Usage(f"{said} cannot be written: there is no folder {parent}.", "Create the folder first.")
         if not path.exists():
             return
         kind = kind_of(path)
@@ -68,7 +68,7 @@ def check_new(path: Path, register: Path | None = None) -> None:
     """Raises Conflict where the name is taken, or where SQLite would take the file for a part of a register."""
     check_apart(path, register)
     if os.path.lexists(path):
-        raise Conflict(f"{path} exists already.", KEPT)
+        raise Conflict(f"{path} already exists.", KEPT)
 
 
 def check_apart(path: Path, register: Path | None = None, inputs: Iterable[Path] = ()) -> None:
@@ -85,7 +85,7 @@ def check_apart(path: Path, register: Path | None = None, inputs: Iterable[Path]
             break
         _check_spared(made, register)
     if any(is_same(path, one) for one in inputs):
-        raise Usage(f"{path} is an input of this command, and cannot be its output.", KEPT)
+        raise Usage(f"{path} is an input of this command, so it cannot also be the output.", KEPT)
 
 
 def _check_spared(path: Path, register: Path | None) -> None:
@@ -100,10 +100,10 @@ def _check_spared(path: Path, register: Path | None) -> None:
                 raise Conflict(f"{path} contains {KINDS['journal']}.", KEPT)
     for owner in _owners((path, real)):
         if is_database(owner) or (register is not None and is_same(owner, register)):
-            raise Conflict(f"{path} belongs to the register {owner}: SQLite keeps changes under this name.", KEPT)
+            raise Conflict(f"{path} is reserved: SQLite keeps changes of the register {owner} under this name.", KEPT)
     beside = [Path(f"{os.path.realpath(register)}{ending}") for ending in COMPANIONS] if register is not None else []
     if any(is_same(real, one) for one in beside):
-        raise Conflict(f"{path} belongs to the register {register}: SQLite keeps changes there.", KEPT)
+        raise Conflict(f"{path} is reserved: SQLite keeps changes of the register {register} there.", KEPT)
 
 
 def is_same(one: Path, other: Path) -> bool:
@@ -174,7 +174,7 @@ def appear(part: Path, target: Path) -> None:
     try:
         os.link(part, target)
     except FileExistsError:
-        raise Conflict(f"{target} exists already.", KEPT) from None
+        raise Conflict(f"{target} already exists.", KEPT) from None
     except OSError:  # a file system without hard links
         check_new(target)
         part.rename(target)
@@ -209,7 +209,9 @@ def _written(path: Path, *, private: bool) -> Iterator[tuple[BinaryIO, Path, Pat
             with os.fdopen(descriptor, "w+b") as written:
                 yield written, part, target
     except OSError as error:
-        raise TrackerError(f"{path} was not written: {reason_of(error)}.", "What was there is as it was.") from error
+        raise TrackerError(
+            f"{path} was not written: {reason_of(error)}.", "The existing content was not changed."
+        ) from error
 
 
 def _settle(written: BinaryIO) -> None:

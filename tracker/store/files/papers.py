@@ -32,10 +32,10 @@ class DamagedPaper(NamedTuple):
 def keep(connection: Connection, name: str, content: bytes) -> str:
     """Store a paper, unless it is there already; returns its SHA-256. Raises Invalid for an empty or very large one."""
     if not content:
-        raise Invalid("file", name, "is empty", "a file with something in it")
+        raise Invalid("file", name, "is empty", "a file with content")
     if len(content) > LIMIT:
-        expected = f"a file of at most {LIMIT_MB} MB; of a larger one record the place with --location"
-        raise Invalid("file", name, f"has {len(content) / 1_000_000:,.0f} MB", expected)
+        expected = f"a file of at most {LIMIT_MB} MB; for a larger file, record its location with --location"
+        raise Invalid("file", name, f"is {len(content) / 1_000_000:,.0f} MB large", expected)
     digest = sha256(content).hexdigest()
     known = connection.execute(select(tables.file.c.size).where(tables.file.c.sha256 == digest)).scalar()
     if known is None:
@@ -49,7 +49,7 @@ def content(reader: Reader, digest: str) -> bytes:
     found, wrong = _content(reader, digest)
     if wrong is not None:
         raise StoreError(
-            f"The paper is not what it was when it came: {wrong}.", "`tracker db restore BACKUP` brings back a backup."
+            f"The document has changed since it was added: {wrong}.", "Restore a backup: `tracker db restore BACKUP`."
         )
     return found
 
@@ -67,7 +67,7 @@ def _content(reader: Reader, digest: str) -> tuple[bytes, str | None]:
     """Return a paper and what is wrong with it; one above the size limit is not read into memory."""
     size = reader.value("SELECT length(content) FROM file WHERE sha256 = :digest", {"digest": digest})
     if size > LIMIT:
-        return b"", f"it has {size:,} bytes, more than any paper that is kept"
+        return b"", f"it has {size:,} bytes, more than the limit for a document"
     found = bytes(reader.value("SELECT content FROM file WHERE sha256 = :digest", {"digest": digest}))
     hashed = sha256(found).hexdigest()
     return found, None if hashed == digest else f"its SHA-256 is {hashed}, not {digest}"

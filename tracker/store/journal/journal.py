@@ -156,7 +156,7 @@ class Journal:
     def flush(self) -> None:
         """Write the recorded changes; must be called once more before the commit.
 
-        Raises Conflict where a row that the command pointed at another one leads back to itself.
+        Raises Conflict where a row that the command pointed at another one refers back to itself.
         """
         check_circles(self.connection, self._pointed)
         self._pointed = set()

@@ -74,8 +74,8 @@ def take_back(writer: Journal, identity: int | None) -> JournalEntry:
     for broken in broken_rules(reader):
         if broken not in before:
             raise Conflict(
-                f"Command {entry.id} cannot be taken back: {broken.where}: {broken.what}.",
-                "Nothing was written. Correct what was written after it first.",
+                f"Command {entry.id} cannot be undone: {broken.where}: {broken.what}.",
+                "Nothing was written. First correct what was written after it.",
             )
     return entry
 
@@ -120,8 +120,8 @@ def _check_seals(connection: Connection, entry: JournalEntry) -> None:
         again = "" if verb == "closed" else " again"
         how = f"`tracker conference {other} {code}{' --reason' if other == 'reopen' else ''}"
         raise Conflict(
-            f"Command {entry.id} {verb} {code}{again}: {doing} is not taken back by undo.",
-            f'{how} "..."` opens it again, and keeps the record.' if other == "reopen" else f"{how}` closes it again.",
+            f"Command {entry.id} {verb} {code}{again}, and {doing} cannot be undone.",
+            f'{how} "..."` opens it again and keeps the record.' if other == "reopen" else f"{how}` closes it again.",
         )
 
 
@@ -135,8 +135,7 @@ def _closed_since(connection: Connection, entry: JournalEntry, run: Sequence[Und
     )
     codes = connection.execute(named.order_by(conference.c.code)).scalars().all()
     return Conflict(
-        f"Command {entry.id} cannot be taken back: {' and '.join(codes)} was closed since, and what it was told"
-        " cannot change.",
+        f"Command {entry.id} cannot be undone: {' and '.join(codes)} was closed since, so its reports cannot change.",
         f'Nothing was written. `tracker conference reopen {codes[0]} --reason "..."` opens it again.',
     )
 
@@ -152,12 +151,12 @@ def _standing(connection: Connection, identity: int | None) -> JournalEntry:
         wanted = wanted.where(journal.c.id == identity)
     row = connection.execute(wanted).first()
     if row is None and identity is None:
-        raise NotFound("command", "to take back", hint="`tracker log` shows what was written.")
+        raise NotFound("command", "to undo", hint="`tracker log` shows all commands that wrote.")
     if row is None:
         raise NotFound("command", str(identity), hint="`tracker log` lists them with their numbers.")
     if row.id in taken_back:
         by = taken_back[row.id]
-        raise Conflict(f"Command {row.id} was taken back already, by {by}.", f"`tracker undo {by}` brings it back.")
+        raise Conflict(f"Command {row.id} was already undone, by command {by}.", f"`tracker undo {by}` restores it.")
     return JournalEntry(*row)
 
 
@@ -200,8 +199,8 @@ def _distinct(steps: Iterable[UndoStep]) -> Iterator[list[UndoStep]]:
 
 def _why_changed(step: UndoStep) -> str:
     if step.table is code:
-        return f"the code {step.key[-1]} names something else by now."
-    return "what it wrote was changed since."
+        return f"the code {step.key[-1]} now belongs to something else."
+    return "what it wrote has changed since."
 
 
 def _step(row: Mapping[Any, Any]) -> UndoStep:

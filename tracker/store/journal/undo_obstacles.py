@@ -75,15 +75,15 @@ def refused(
                 .distinct()
             )
             later.update((row.id, row.command) for row in found)
-    message = f"Command {number} cannot be taken back: {why}"
+    message = f"Command {number} cannot be undone: {why}"
     if not later:
         return Conflict(message, "Nothing was written.")
     numbers = sorted(later)
     named = "; ".join(f"{one} ({shorten(later[one], COMMAND, placeholder=' ...')})" for one in numbers[:NAMED])
     more = f"; and {len(numbers) - NAMED} more" if len(numbers) > NAMED else ""
     return Conflict(
-        f"{message} Since then came {named}{more}.",
-        f"Nothing was written. The later one is taken back first: `tracker undo {numbers[-1]}`.",
+        f"{message} Later commands depend on it: {named}{more}.",
+        f"Nothing was written. Undo the later command first: `tracker undo {numbers[-1]}`.",
     )
 
 

@@ -56,7 +56,7 @@ def seal(connection: Connection, identity: int, *, at: str, who: str, accepted: 
         found = connection.execute(select(reopening).where(reopening.c.record_id == earlier["id"])).mappings().first()
         if found is None:
             raise Conflict(
-                f"{meeting['code']} is sealed already, as {record_name(meeting['code'], earlier['number'])}."
+                f"{meeting['code']} is already sealed, as {record_name(meeting['code'], earlier['number'])}."
             )
         superseded = {name: found[name] for name in ("at", "who", "reason")}
     before = _last(connection, record.c.series_id == meeting["series_id"], record.c.chain)

@@ -14,8 +14,8 @@ from tracker.store.soundness.answers import Finding
 from tracker.store.soundness.questions import WRONG
 from tracker.tables import whole_schema
 
-GUARDS = "the guards are in force"
-OTHERS = "nothing else changes what is read or written"
+GUARDS = "the protection of closed conferences is in force"
+OTHERS = "no other object changes what is read or written"
 # A trigger cannot be created by hand exactly as this release creates it: the register moves to another database.
 REMAKE = (
     "To get a register with all guards, run `tracker export --all -o register.json` and then"
@@ -56,14 +56,14 @@ def _guards(reader: Reader) -> Iterator[Finding]:
         if state is not None:
             yield Finding(GUARDS, WRONG, f"table {table}", f"{guard.name} {state}")
         elif table != guard.table or made != statement:
-            yield Finding(GUARDS, WRONG, f"table {table}", f"{guard.name} is not as this release makes it. {REMAKE}")
+            yield Finding(GUARDS, WRONG, f"table {table}", f"{guard.name} differs from that of this release. {REMAKE}")
     for name, (table, _, _) in sorted(found.items()):
         yield _unknown(reader, name, table)
 
 
 def _unknown(reader: Reader, name: str, table: str) -> Finding:
     drop = f"DROP TRIGGER {_quoted(name)}" + ("" if reader.dialect == "sqlite" else f" ON {_quoted(table)}")
-    what = f"{name} is a trigger that this release does not know. Remove it with a database client: {drop}"
+    what = f"{name} is a trigger that is unknown to this release. Remove it with a database client: {drop}"
     return Finding(OTHERS, WRONG, f"table {table}", what)
 
 
@@ -93,7 +93,7 @@ WHERE NOT t.tgisinternal AND {_ours(reader)}"""
 
 def _views(reader: Reader) -> Iterator[tuple[str, str]]:
     for (name,) in reader.rows("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name"):
-        what = "it is a view that this release does not know."
+        what = "it is a view that is unknown to this release."
         yield name, f"{what} Remove it with a database client: DROP VIEW {_quoted(name)}"
 
 
@@ -108,7 +108,10 @@ def _catalogue(reader: Reader) -> Iterator[tuple[str, str]]:
         if kind != "r":
             yield table, f"{_KINDS[kind]} is in its place. Restore the database from a backup"
         elif persistence != "p":
-            yield table, f"a crash of the server empties it: it is not logged. ALTER TABLE {_quoted(table)} SET LOGGED"
+            yield (
+                table,
+                f"it is unlogged, so a crash of the server would empty it. ALTER TABLE {_quoted(table)} SET LOGGED",
+            )
     for child, parent, table in reader.rows(
         f"""
 SELECT i.inhrelid::regclass::text, i.inhparent::regclass::text, c.relname
@@ -171,7 +174,7 @@ AND EXISTS (SELECT 1 FROM unnest(s.setconfig) x WHERE x LIKE 'session_replicatio
     path = [row[0] for row in reader.rows("SELECT unnest(current_schemas(true))")]
     before = [schema for schema in path[: path.index("pg_catalog")] if not schema.startswith("pg_temp")]
     if before:
-        what = f"functions of the schema {before[0]} are taken for PostgreSQL's own."
+        what = f"functions of the schema {before[0]} are used instead of those of PostgreSQL."
         yield "journal", f"{what} Remove pg_catalog from the setting search_path"
 
 

@@ -42,13 +42,13 @@ class Circle(NamedTuple):
 
 ORGANISATION = "organisation", "organisation", "o.code", "id"
 CIRCLES = (
-    Circle("no organisation is above itself", *ORGANISATION, "parent_id", "would be its own parent"),
+    Circle("no organisation is its own parent", *ORGANISATION, "parent_id", "would be its own parent"),
     Circle("no organisation is merged into itself", *ORGANISATION, "merged_into_id", "would be merged into itself"),
     Circle(
         "no project is a part of itself", "project", "project", "o.code", "id", "parent_id", "would be a part of itself"
     ),
     Circle(
-        "no contribution goes on from itself",
+        "no contribution replaces itself",
         *("contribution", "contribution", "o.code", "id", "replaces_id"),
         "would replace itself",
     ),
@@ -75,5 +75,5 @@ def check_circles(connection: Connection, pointed: Container[tuple[str, str]]) -
         if found is not None:
             raise Conflict(
                 f"{circle.noun.capitalize()} {found} {circle.becomes}, directly or through others.",
-                "Nothing was written. Name another one, or undo the earlier step first.",
+                "Nothing was written. Name another, or undo the earlier step first.",
             )

@@ -57,7 +57,9 @@ def _records() -> Iterator[CheckQuestion]:
         "a closed conference has its sealed record",
         WRONG,
         f"SELECT 'conference ' || c.code, c.state FROM conference c WHERE (c.state = 'closed') <> {standing}",
-        lambda state: "is closed without a sealed record" if state == "closed" else f"is {state}, and sealed",
+        lambda state: (
+            "is closed without a sealed record" if state == "closed" else f"is {state}, although it is sealed"
+        ),
     )
     yield CheckQuestion(
         "kept rows belong to a sealed record",
@@ -69,7 +71,7 @@ def _records() -> Iterator[CheckQuestion]:
                 for name in KEPT
             ]
         ),
-        lambda: "are rows of a record that is not there",
+        lambda: "are rows of a missing record",
     )
 
 
@@ -89,10 +91,10 @@ def _codes() -> Iterator[CheckQuestion]:
         "every code is entered once",
         WRONG,
         _any_of(entered),
-        lambda: "its code is not among the codes, or is another's",
+        lambda: "its code is missing from the list of codes, or belongs to something else",
     )
     yield CheckQuestion(
-        "every code names something", WRONG, _any_of(named), lambda: "the code names nothing that exists"
+        "every code belongs to something", WRONG, _any_of(named), lambda: "the code belongs to nothing that exists"
     )
 
 
@@ -120,8 +122,8 @@ def _shares(at: str) -> Iterator[CheckQuestion]:
     ):
         yield CheckQuestion(name, WRONG, sql.format(f"sum(share) > {FULL_SHARE}"), _total)
     for name, sql in (
-        ("shares that are all given at a conference total 100 percent", told),
-        ("shares that are all given of a project total 100 percent", standing),
+        ("complete shares at a conference total 100 percent", told),
+        ("complete shares of a project total 100 percent", standing),
     ):
         yield CheckQuestion(name, NOTE, sql.format(f"sum(share) < {FULL_SHARE} AND count(*) = count(share)"), _total)
 
@@ -129,7 +131,7 @@ def _shares(at: str) -> Iterator[CheckQuestion]:
 def _themes(at: str) -> Iterator[CheckQuestion]:
     primary = "sum(CASE WHEN is_primary THEN 1 ELSE 0 END)"
     yield CheckQuestion(
-        "themes have one primary among them",
+        "each list of themes has one primary theme",
         WRONG,
         f"""
         SELECT p.code, t.count
@@ -160,7 +162,7 @@ def _dates(at: str) -> Iterator[CheckQuestion]:
         ("o.code", "organisation o", "o.member_from", "o.member_until"),
     ]
     yield CheckQuestion(
-        "nothing ends before it starts",
+        "start dates are before end dates",
         WRONG,
         _any_of(
             f"SELECT {place}, {start}, {end} FROM {source} WHERE {later(start, end)}"
@@ -169,7 +171,7 @@ def _dates(at: str) -> Iterator[CheckQuestion]:
         lambda start, end: f"starts {start}, ends {end}",
     )
     yield CheckQuestion(
-        "conferences follow one another in the order of their dates",
+        "conferences of a series are in the order of their dates",
         NOTE,
         f"""
         SELECT b.code, b.start_date, a.code, a.start_date FROM conference b
@@ -178,7 +180,7 @@ def _dates(at: str) -> Iterator[CheckQuestion]:
             WHERE {up_to("b.sequence - 1", series="b.series_id", conference="e")})
         WHERE {counts("b")}
             AND {compared("b.start_date", "<", "a.start_date")}""",
-        lambda date, before, its_date: f"is dated {date} and comes after {before}, dated {its_date}",
+        lambda date, before, its_date: f"is dated {date} but comes after {before}, dated {its_date}",
     )
 
 
@@ -198,11 +200,11 @@ def _money(at: str) -> Iterator[CheckQuestion]:
             WHERE f.basis = 'transactions') f
         WHERE coalesce(f.told, '') <> coalesce(f.total, '')""")
     yield CheckQuestion(
-        "amounts taken from transactions are their sum",
+        "amounts based on transactions equal their sum",
         WRONG,
         _any_of(sums),
         lambda measure, told, total: (
-            f"{measure} is {told or 'unknown'}, its transactions total {total or 'nothing'} (in minor units)"
+            f"{measure} is {told or 'unknown'}, but its transactions total {total or 'nothing'} (in minor units)"
         ),
     )
     yield CheckQuestion(
@@ -212,7 +214,7 @@ def _money(at: str) -> Iterator[CheckQuestion]:
         SELECT k.code || ' at ' || c.code, f.currency, k.currency
         FROM funding f JOIN contribution k ON k.id = f.contribution_id AND k.currency <> f.currency
         JOIN conference c ON c.id = f.conference_id AND {at}""",
-        lambda told, own: f"is reported in {told}; the contribution is in {own}",
+        lambda told, own: f"is reported in {told}, but the contribution is in {own}",
     )
     yield CheckQuestion(
         "a contribution is reported under its own donor",
@@ -222,7 +224,7 @@ def _money(at: str) -> Iterator[CheckQuestion]:
         FROM funding f JOIN contribution k ON k.id = f.contribution_id AND k.donor_id <> f.donor_id
         JOIN conference c ON c.id = f.conference_id AND {taking_edits()} AND {at}
         JOIN organisation o ON o.id = f.donor_id JOIN organisation d ON d.id = k.donor_id""",
-        lambda told, own: f"is reported under {told}; the contribution is of {own}",
+        lambda told, own: f"is reported under {told}, but the contribution belongs to {own}",
     )
     yield CheckQuestion(
         "a contribution that ended is not reported later",
@@ -233,10 +235,10 @@ def _money(at: str) -> Iterator[CheckQuestion]:
         JOIN funding f ON f.contribution_id = k.id
         JOIN conference c ON c.id = f.conference_id AND c.series_id = e.series_id AND c.sequence > e.sequence
           AND {counts()} AND {at}""",
-        lambda ended: f"is reported, and ended at {ended}",
+        lambda ended: f"is reported, although it ended at {ended}",
     )
     # A report to a conference between two others can come late, and remove the step of the later one.
-    yield CheckQuestion("reasons explain a step", NOTE, _reasons_without_step(), _no_step)
+    yield CheckQuestion("reasons explain a change", NOTE, _reasons_without_step(), _no_step)
 
 
 def _reasons_without_step() -> str:
@@ -259,7 +261,7 @@ def _reasons_without_step() -> str:
 
 def _reports() -> Iterator[CheckQuestion]:
     yield CheckQuestion(
-        "the umbrella of a reported project is reported too",
+        "the parent of a reported project is reported too",
         NOTE,
         """
         SELECT p.code || ' at ' || c.code, u.code
@@ -283,7 +285,7 @@ def _reports() -> Iterator[CheckQuestion]:
 
 def _circles() -> Iterator[CheckQuestion]:
     for circle in CIRCLES:
-        yield CheckQuestion(circle.name, WRONG, circle.sql, lambda: "leads back to itself")
+        yield CheckQuestion(circle.name, WRONG, circle.sql, lambda: "refers back to itself")
 
 
 def _journal(dialect: str) -> Iterator[CheckQuestion]:
@@ -298,7 +300,7 @@ def _journal(dialect: str) -> Iterator[CheckQuestion]:
     )
     if dialect == "sqlite":  # PostgreSQL skips numbers when a command is rolled back
         yield CheckQuestion(
-            "no command is missing in the journal",
+            "no command is missing from the journal",
             WRONG,
             """
             SELECT 'command ' || CAST(j.id AS text), before FROM (
@@ -313,7 +315,7 @@ def _total(total: int) -> str:
 
 
 def _no_step(measure: str, reason: str) -> str:
-    return f"{reason!r} is given for {measure}, which is what it was at the conference before"
+    return f"{reason!r} is given for {measure}, which has not changed since the conference before"
 
 
 def _any_of(selects: Iterator[str] | list[str]) -> str:

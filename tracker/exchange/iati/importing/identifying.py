@@ -27,9 +27,9 @@ def identify(activity: Activity) -> Identity:
     title = _title(activity)
     if not activity.identifier:
         if title is None:
-            raise RefusedActivity("has neither an iati-identifier nor a title, so it could not be known again")
+            raise RefusedActivity("has neither an iati-identifier nor a title, so it could not be recognised later")
         if publisher is None:
-            raise RefusedActivity("has neither an iati-identifier nor a publisher, so it could not be known again")
+            raise RefusedActivity("has neither an iati-identifier nor a publisher, so it could not be recognised later")
     if len(activity.identifier) > LONGEST_IDENTIFIER:
         raise RefusedActivity(f"its iati-identifier is {len(activity.identifier):,} characters long")
     former = [

@@ -61,14 +61,16 @@ class _Translation:
         publisher = identity.publisher
         if named(one.publisher) is None:
             why = (
-                "names nobody: taken for it is who takes part" if publisher else "names nobody, nor does anything else"
+                "names no organisation: the participating organisation is used instead"
+                if publisher
+                else "names no organisation, and no other element does"
             )
             self._changed("reporting-org", publisher.name if publisher else "", why)
         project: Row = {"title": identity.title}
         if identity.identifier:
             project["iati_identifier"] = identity.identifier
         else:
-            self._changed("iati-identifier", "", "is missing: the project is known again by publisher and title")
+            self._changed("iati-identifier", "", "is missing: the project is recognised by publisher and title")
         self._titles()
         self._descriptions(project)
         self._dates(project)
@@ -112,7 +114,7 @@ class _Translation:
         titles = [(text.language, text.text) for text in self.activity.titles]
         texts = self._by_language("title", titles, one_line)
         if not texts:
-            self._changed("title", "", "is missing: the project is called by its identifier")
+            self._changed("title", "", "is missing: the identifier is used as the title")
         self.rows["project_text"] = self._project_texts("title", texts, titles)
 
     def _project_texts(
@@ -170,11 +172,11 @@ class _Translation:
         for code, text in self.activity.dates:
             column = DATES.get(code or "")
             if column is None:
-                self.left_out("activity-date", text, f"is of no known type: {code or 'none'}")
+                self.left_out("activity-date", text, f"has an unknown type: {code or 'none'}")
             elif (when := partial(text)) is None:
-                self.left_out("activity-date", text, "is no date" if text else "is empty")
+                self.left_out("activity-date", text, "is not a date" if text else "is empty")
             elif column in project and project[column] != when:
-                self.left_out("activity-date", text, f"is a second one of type {code}")
+                self.left_out("activity-date", text, f"is the second one of type {code}")
             else:
                 project[column] = when
         for kind in ("planned", "actual"):
@@ -189,14 +191,14 @@ class _Translation:
         code = one.codes.get("activity-status")
         status = _STATUSES.get(code or "")
         if code and status is None:
-            self.left_out("activity-status", code, "is no code of ActivityStatus")
+            self.left_out("activity-status", code, "is not a code of ActivityStatus")
         currency = (one.currency or "").strip().upper()
         if currency and currency not in self.known.exponents:
-            self.left_out("@default-currency", currency, "is no currency of ISO 4217")
+            self.left_out("@default-currency", currency, "is not a currency of ISO 4217")
             currency = ""
         hierarchy = (one.hierarchy or "").strip()
         if hierarchy and not (hierarchy.isascii() and hierarchy.isdigit() and len(hierarchy) < 5):
-            self.left_out("@hierarchy", hierarchy, "is no whole number")
+            self.left_out("@hierarchy", hierarchy, "is not a whole number")
             hierarchy = ""
         self.rows["activity"] = [
             {
@@ -234,7 +236,7 @@ class _Translation:
         for one in self.activity.related:
             relation = _RELATIONS.get(one.type or "")
             if relation is None or not one.identifier:
-                why = "names no activity" if not one.identifier else f"is of no known type: {one.type or 'none'}"
+                why = "names no activity" if not one.identifier else f"has an unknown type: {one.type or 'none'}"
                 self.left_out("related-activity", one.identifier, why)
             else:
                 identifier = one.identifier[:LONGEST_IDENTIFIER]
@@ -255,12 +257,12 @@ class _Translation:
         for party in self.activity.parties:
             role, who = _PARTICIPATIONS.get(party.role or ""), named(party)
             if role is None or who is None:
-                why = f"is of no known role: {party.role or 'none'}" if who else "names nobody"
+                why = f"has an unknown role: {party.role or 'none'}" if who else "names no organisation"
                 self.left_out("participating-org", party.name or party.ref, why)
                 continue
             other = found.setdefault((role, who), party.activity)
             if party.activity and other != party.activity:
-                self.left_out("participating-org/@activity-id", party.activity, "is a second one of the same role")
+                self.left_out("participating-org/@activity-id", party.activity, "is the second one of the same role")
         return [(role, who, activity) for (role, who), activity in found.items()]
 
 

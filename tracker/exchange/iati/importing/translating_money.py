@@ -25,7 +25,10 @@ TYPES = {code: word for word, code in BUDGET_TYPES.items()}
 STATUSES = {code: word for word, code in BUDGET_STATUSES.items()}
 DEFAULTED = ("flow_type", "finance_type", "aid_type", "tied_status")
 NOBODY = ActivityParty()
-UNATTRIBUTED = "names no provider, and the activity not one funder: kept without a contribution, so it is in no total"
+UNATTRIBUTED = (
+    "names no provider, and the activity does not have exactly one funder: kept without a contribution, "
+    "so it is in no total"
+)
 INCOMING = ("incoming funds", "incoming commitment", "incoming pledge")
 # The amounts from which shares of sectors and places are computed: the first of these that exists.
 WEIGHED = (("outgoing commitment",), ("disbursement", "expenditure"))
@@ -77,11 +80,11 @@ class ActivityMoney:
             return None
         start, end = day(one.start), day(one.end)
         if start is None or (one.end and end is None) or (end is None and one.kind == "budget"):
-            why = "its period has no beginning or no end that is a day"
+            why = "its period has no valid start or end"
             self._left_out(element, one.line, one.value, one.start, why)
             return None
         if end is not None and end < start:
-            self._left_out(element, one.line, one.value, one.start, f"its period ends {end}, before it begins")
+            self._left_out(element, one.line, one.value, one.start, f"its period ends {end}, before it starts")
             return None
         if read.rounded:
             self._rounded(element, one.line, one.value, one.start)
@@ -113,7 +116,7 @@ class ActivityMoney:
         kind = KINDS.get(one.type or "")
         value = one.value
         if kind is None:
-            why = f"is of no known type: {one.type}" if one.type else "has no type"
+            why = f"has an unknown type: {one.type}" if one.type else "has no type"
             self._left_out("transaction", one.line, value, one.date, why)
             return None
         element = ELEMENTS[kind]
@@ -124,14 +127,14 @@ class ActivityMoney:
         when, valued = day(one.date), day(value.date)
         if when is None:
             if one.date or valued is None:
-                why = f"its date is no day: {one.date[:40]}" if one.date else "has no date"
+                why = f"its date is not valid: {one.date[:40]}" if one.date else "has no date"
                 self._left_out(element, one.line, value, one.date, why)
                 return None
             when = valued
-            self._changed(element, one.line, value, value.date, "has no date: its value date stands for it")
+            self._changed(element, one.line, value, value.date, "has no date: its value date is used instead")
         donor = self._party(one.provider) or (self.funder if kind in INCOMING else self.giver)
         if self.publisher is None:
-            why = "the activity names no publisher, so nothing says whose money it is"
+            why = "the activity names no publisher, so it is unknown whose money it is"
             self._left_out(element, one.line, value, one.date, why)
             return None
         if donor is None:

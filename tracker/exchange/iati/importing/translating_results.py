@@ -24,7 +24,7 @@ def outcomes(activity: Activity, ledger: Ledger) -> list[PublishedOutcome]:
         level = LEVELS.get(result.type or "")
         if level is None:
             level = "outcome"
-            _note(ledger, CHANGED, activity, result.line, "result", result.type, "is of another type: kept as outcome")
+            _note(ledger, CHANGED, activity, result.line, "result", result.type, "has another type: kept as an outcome")
         row = {
             "level": level,
             "title": _text(one_line, result.title) or UNTITLED,
@@ -48,7 +48,7 @@ def _indicator(activity: Activity, one: Indicator, ledger: Ledger) -> PublishedI
         start, end = _partial(period.start), _partial(period.end)
         sound = start is not None and end is not None and in_order(start, end)
         if start is None or end is None or not sound or (start, end) in periods:
-            why = "is a second one of the same days" if sound else "has no days, or ends before it begins"
+            why = "is the second one of the same days" if sound else "has no dates, or ends before it starts"
             said = "; ".join(text for text in (period.target, period.actual) if text)
             _note(ledger, LEFT_OUT, activity, period.line, "result/indicator/period", said, why)
             continue

@@ -54,7 +54,7 @@ def _share(element: str, one: ActivitySector | ActivityPlace, left_out: LeftOut)
         return None
     found = share(one.percentage)
     if found is None:
-        left_out(f"{element}/@percentage", one.percentage, "is no percentage from 0 to 100")
+        left_out(f"{element}/@percentage", one.percentage, "is not a percentage from 0 to 100")
     return found
 
 
@@ -87,7 +87,7 @@ def themes_by_sector(rows: Sequence[tuple[str, str, str | None]], sector_names: 
 
 
 def _add(found: dict[Any, Row], key: Any, row: Row) -> None:
-    """Add a share; a code that is given twice gets the sum of both."""
+    """Add a share; a code that appears twice gets the sum of both."""
     other = found.get(key)
     if other is not None:
         both = [one for one in (other["share"], row["share"]) if one is not None]

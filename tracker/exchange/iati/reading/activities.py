@@ -35,9 +35,10 @@ _C1_REFERENCE = re.compile(rb"&#(?:0*1[2-5][0-9]|x0*[89][0-9a-fA-F]);")
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE)
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # libxml2 does not know this name
 _ASK_AGAIN = (
-    "It may be cut off; if it is in another encoding than it claims, --encoding says which. Else ask for it again."
+    "It may be incomplete. If its encoding is not the one that it declares, name it with --encoding; "
+    "otherwise ask for the file again."
 )
-_NOT_TAKEN = "An IATI file has none; ask for it again."
+_NOT_TAKEN = "An IATI file has none; ask for the file again."
 
 
 def read_activities(
@@ -103,9 +104,9 @@ def read_activities(
     except (XMLSyntaxError, LookupError, UnicodeDecodeError) as error:
         said = parser.feed_error_log[0] if len(parser.feed_error_log) else None
         why = f"line {said.line}: {said.message}" if said else str(error)
-        raise Unreadable(source, f"is no well-formed XML: {_plainly(why)}.", _ASK_AGAIN) from None
+        raise Unreadable(source, f"is not well-formed XML: {_plainly(why)}.", _ASK_AGAIN) from None
     if root is None:
-        raise Unreadable(source, "is XML, and not of IATI.", f"Its root would be {ROOT}.")
+        raise Unreadable(source, "is XML, but not an IATI file.", f"Expected root element: {ROOT}.")
     _count(top, beside)
 
 
@@ -159,7 +160,7 @@ def _check_root(source: str, root: Any) -> None:
         raise _has_doctype(source)
     if root.tag == ORGANISATIONS:
         raise Unreadable(
-            source, "describes organisations, not activities.", f"Its root is {root.tag}, and would be {ROOT}."
+            source, "describes organisations, not activities.", f"Its root element is {root.tag}; expected: {ROOT}."
         )
 
 
@@ -190,9 +191,9 @@ def _count(element: Any, beside: Counter[str]) -> None:
 
 def _never_ends(source: str, *, known: bool) -> Unreadable:
     if not known:
-        return Unreadable(source, "is XML, and not of IATI.", f"Its root would be {ROOT}.")
+        return Unreadable(source, "is XML, but not an IATI file.", f"Expected root element: {ROOT}.")
     size = _LONGEST // 1_000_000
-    return Unreadable(source, f"has an element of more than {size} MB, which is not read.", _ASK_AGAIN)
+    return Unreadable(source, f"has an element of more than {size} MB, the largest that is read.", _ASK_AGAIN)
 
 
 def _has_doctype(source: str) -> Unreadable:

@@ -43,17 +43,17 @@ def amount(value: Value | None, default: str | None, exponents: Mapping[str, int
         return "no currency is given, and the activity has no default"
     exponent = exponents.get(code)
     if exponent is None:
-        return f"{code[:20]} is no currency of ISO 4217"
+        return f"{code[:20]} is not a currency of ISO 4217"
     text = value.amount
     if _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if len(text) > 100 or not text.isascii() or not _DECIMAL.fullmatch(text):
-        return "is no plain number"
+        return "is not a plain number"
     minor, inexact = round_half_up(text, exponent)
     return MinorAmount(minor, code, inexact) if abs(minor) <= MAX_MINOR else _TOO_LARGE
 
 
-_TOO_LARGE = "is larger than any amount can be"
+_TOO_LARGE = "is larger than an amount can be"
 
 
 @lru_cache(maxsize=REMEMBERED)

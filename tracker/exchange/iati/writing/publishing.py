@@ -64,7 +64,7 @@ def choose(reader: Reader, selection: Selection) -> list[int]:
     """Return the ids of the selected projects. Raises NotFound, and TrackerError if there is none."""
     chosen = chosen_projects(reader, selection.projects, selection.donors)
     if not chosen:
-        raise TrackerError("There is no project to export.", "`tracker project list` shows which there are.")
+        raise TrackerError("No matching projects to export.", "`tracker project list` shows all projects.")
     return chosen
 
 
@@ -96,7 +96,7 @@ def check_language(text: str) -> str:
     if find_term("Language", code) is None:
         near = search("Language", [code])
         right = " or ".join(f"{term.code} ({term.name})" for term in near[:3]) or "a code of ISO 639-1, such as es"
-        raise Invalid("--language", text, "is no code of the list Language", right)
+        raise Invalid("--language", text, "is not a code of the list Language", right)
     return code
 
 
@@ -122,7 +122,7 @@ def publish(
     undated = write_activities(reader, publication, projects, at, out, now, advance)
     if len(undated) == len(projects):
         hint = "`tracker project edit CODE --start DATE` adds one."
-        raise TrackerError("None of the projects has a date, and IATI demands one.", hint)
+        raise TrackerError("None of the projects has a date, but IATI requires one.", hint)
     out.seek(0)
     rules = _checked(out, now, note, advance)
     here = [LeftOut(number, what) for what, number in sorted(counted.items()) if number]
@@ -142,5 +142,5 @@ def _checked(
         counts.update({finding.rule for finding in each.findings})
     if problems:
         shown = "; ".join(problems[:SHOWN])
-        raise TrackerError(f"This would be no valid IATI 2.03: {shown}", "Nothing was written.")
+        raise TrackerError(f"The file would not be valid IATI 2.03: {shown}", "Nothing was written.")
     return [BrokenRule(rule, said(rule), counts[rule]) for rule in sorted(counts, key=order)]

@@ -207,7 +207,7 @@ class _ActivityWriter:
         for title, location, language, published in self.part("documents"):
             url = url_of(location)
             if url is None:
-                self.left_out["documents that are on no web site"] += 1
+                self.left_out["documents without a web address"] += 1
                 continue
             element = put(root, "document-link", url=url[0], format=url[1])
             narrative(put(element, "title"), title)

@@ -262,7 +262,7 @@ def test_only_what_is_new(caribbean: Run) -> None:
     caribbean(f"import {NEXT}")
     said = caribbean(f"import {FIRST} --new-only", status=1)
     assert "2 activities: 0 taken in, 1 passed over, 1 refused.\n" in said.err
-    assert "Passed over:\n  1 stands in the register already\n" in said.err
+    assert "Passed over:\n  1 is already in the register\n" in said.err
 
 
 def test_the_report_has_every_element_and_amount(caribbean: Run, tmp_path: Path) -> None:
@@ -350,7 +350,7 @@ def test_options_that_make_no_sense_together(caribbean: Run, line: str, error: s
 def test_a_project_that_may_be_the_same_is_pointed_out_and_left_alone(caribbean: Run, read: Read) -> None:
     caribbean(f'project add {PROJECT} --title "Typed by hand" --status active')
     said = caribbean(f"import {NEXT}")
-    assert f"  1 iati-identifier: {PROJECT} has no identifier and may be the same project:  " in said.err
+    assert f"  1 iati-identifier: {PROJECT} has no identifier and may be the same project: " in said.err
     caribbean("undo")
     caribbean(f"project edit {PROJECT} --iati-identifier XI-IATI-IADB-RG-T1234")
     said = caribbean(f"import {NEXT}")
@@ -364,7 +364,7 @@ def test_a_project_that_may_be_the_same_is_pointed_out_and_left_alone(caribbean:
 def test_only_an_open_conference_is_told(caribbean: Run, read: Read, at: str) -> None:
     caribbean("conference close AMS-2013 --yes --accept x")
     said = caribbean(f"import {NEXT} --at {at}", status=4)
-    assert said.err.startswith(f"Error: {at} is {'closed' if at == 'AMS-2013' else 'planned'}: ")
+    assert said.err.startswith(f"Error: {at} is {'closed' if at == 'AMS-2013' else 'planned'}, ")
     assert rows(read, "SELECT count(*) FROM project") == [(0,)]
 
 

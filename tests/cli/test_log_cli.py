@@ -98,7 +98,7 @@ IDB --committed '+1.5m USD: new money'
   review P1 at AMS-2012: status active -> proposed; progress 40 -> unknown
 """
     )
-    assert said.err == "`tracker undo 6` restores it.\n"
+    assert said.err == "`tracker undo 6` brings it back.\n"
     assert "taken back by 6" in written("log 5").out
     written("undo 6")
     assert "1,500,005.00" in written("project show P1 --at 2012").out

@@ -274,12 +274,12 @@ def test_the_card_of_a_donor_has_its_offers(offered: Run) -> None:
 def test_the_brief_of_a_donor_has_its_offers_in_its_language(offered: Run) -> None:
     said = offered("brief donor EU --language es --format md").out
     assert said[said.index("## Ofertas") :].replace("\xa0", " ").splitlines()[2:7] == [
-        "| Oferta | Programa | Período | Temas | Lugares | Monto | El monto es | Estado | Disponible |",
+        "| Oferta | Programa | Período | Temas | Lugares | Importe | El importe es | Estado | Disponible |",
         "| --- | --- | --- | --- | --- | ---: | --- | --- | ---: |",
         "| O1 | Customs reform fund | junio de 2012 – 2015 | integridad, gestión de riesgos"
         " | Jamaica, Caribbean Community | 1.500.000,00 EUR | límite de una solicitud | abierto | 900.000,00 EUR |",
         "",
-        "Lo que una oferta podría aportar no es una promesa y no figura en ningún total.",
+        "Una oferta no es una promesa y no se incluye en los totales.",
     ]
     assert "## Offres" in offered("brief donor EU --language fr --format md").out
     assert shown(offered, "brief donor EU")["offers"][0]["places"] == ["JM", "CARICOM"]

@@ -111,7 +111,10 @@ def test_settled_as_the_same_one_is_left_out(umbrella: Run) -> None:
     umbrella('report P7 --donor CIDA --committed "70 USD"')
     umbrella('report P7 --donor IDB --committed "5 USD"')
     assert umbrella("why committed").out.splitlines()[3].split() == ["Total", "245.00", "USD"]
-    assert "settled as the same as another project" in umbrella('report P7 --donor CIDA --exclude ""', status=4).err
+    assert (
+        "settled as the same activity as another project"
+        in umbrella('report P7 --donor CIDA --exclude ""', status=4).err
+    )
     assert (
         umbrella("overlap list --settled").out
         == """\

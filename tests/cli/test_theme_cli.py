@@ -122,7 +122,7 @@ def test_a_name_means_one_theme(project: Run, line: str, said: str) -> None:
             "report P1 --theme 'risk managment'",
             3,
             "Error: There is no theme 'risk managment' in this register.\n"
-            "Did you mean risk management? `tracker theme list` shows them.\n",
+            "Did you mean risk management? `tracker theme list` shows all.\n",
         ),
     ],
 )

@@ -437,7 +437,7 @@ REFUSED: list[tuple[Edit, str]] = [
     (("new", RISK | {"Category": "weather"}), "sheet Risks, row 3, Category 'weather' is not valid"),
     (("new", RISK | {"What may happen": "a change of  government"}), "is the title of P1/R1. Use the row of R1."),
     (("new", SIGN | {"Outcome": ""}), "sheet Results, row 4, Outcome is empty in the row of a new indicator"),
-    (("new", SIGN | {"Better is": ""}), "sheet Results, row 4, Better is is not said"),
+    (("new", SIGN | {"Better is": ""}), "sheet Results, row 4, Better is is missing"),
     (("new", SIGN | {"Last value": 3}), "Last value '3' cannot be entered in the row of a new indicator"),
     (("new", STEP | {"Step": ""}), "sheet Milestones, row 3, Step is empty in the row of a new milestone"),
     (("P1 P1-IDB", {"Themes": "gardening"}), "row 2, Themes 'gardening': There is no theme 'gardening'"),

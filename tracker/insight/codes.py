@@ -405,7 +405,7 @@ class Codes:
             near = nearest(text, [name for _, name in self._vocabulary(noun)[1].values()])
             hint = None
             if noun == "theme":
-                hint = f"`tracker theme list` shows them{'' if near else '; `tracker theme add` records one'}."
+                hint = f"`tracker theme list` shows all{'' if near else '; `tracker theme add` records one'}."
             raise NotFound(noun, text, near, hint)
         return found
 

@@ -179,7 +179,7 @@ Conference AMS-CAR-2012-10 added to the series AMS-CAR, without a date.
 """
     )
     assert err.startswith("Created a new register at ")
-    assert run("donor list")[1] == "No matching donors. Remove a filter, or record one with `tracker donor add`.\n"
+    assert run("donor list")[1] == "No donors yet. Record one with `tracker donor add`.\n"
 
 
 def test_a_first_donor_asks_for_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

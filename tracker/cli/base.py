@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from tracker.cli.asking import (
     Answer,
@@ -459,6 +460,16 @@ def tell_error(error: TrackerError) -> None:
 
     lines = (f"Error: {error.message}", *error.details, *([error.hint] if error.hint else []))
     say(*map(without_passwords, lines))
+
+
+def say_none(nouns: str, command: str) -> None:
+    """Say that a list is empty, whether because of its filters, and which command records what it would show."""
+    context = click.get_current_context()
+    given = [name for name in context.params if context.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    if set(given) - {"sort"}:
+        say(f"No matching {nouns}. Remove a filter, or record one with `{command}`.")
+    else:
+        say(f"No {nouns} yet. Record one with `{command}`.")
 
 
 def say_doubts(doubts: Sequence[str]) -> None:

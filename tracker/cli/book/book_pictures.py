@@ -17,7 +17,7 @@ from tracker.cli.book.pictures_state import (
 )
 from tracker.insight.comparing.compare import Comparison
 from tracker.insight.comparing.money import NO_THEME
-from tracker.insight.comparing.trend import TrendRow, trend
+from tracker.insight.comparing.trend import TrendRow, trend, with_money
 from tracker.insight.coordination.served import served_places
 from tracker.insight.records import with_records_of_then
 from tracker.insight.totals.allocation import NOT_ALLOCATED
@@ -62,8 +62,7 @@ def trends(material: Material) -> Picture | None:
     earlier = [one for one in material.series if one.sequence < last.sequence and one.counts]
     chosen = with_records_of_then(material.reader, earlier)
     rows = list(trend(material.reader, [*chosen, last]))
-    told = {row.conference for row in rows if any(amount is not None for amount in row[2:6])}
-    known = [one for one in [*chosen, last] if one.code in told]
+    known = with_money(rows, [*chosen, last])
     return trend_picture(rows, material.tongue, origin(material.reader, material.tongue, *known))
 
 

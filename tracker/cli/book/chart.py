@@ -10,14 +10,14 @@ import click
 from tracker.cli.base import App, pass_app, say
 from tracker.cli.options import Command, OutputFile, force_option
 from tracker.errors import Usage
-from tracker.rules.words import LANGUAGES, LIT, MEASURES
+from tracker.rules.words import COMPARED_BY, LANGUAGES, LIT, MEASURES
 from tracker.store.files.destinations import check, replaced
 
 if TYPE_CHECKING:
     from tracker.output.paper import Picture
 
 KINDS = ("bridge", "portfolio", "coverage", "tiles", "risk", "scorecard", "pledges", "trend", "outcomes")
-GROUPINGS = ("donor", "beneficiary", "theme", "project", "country", "tfa")
+GROUPINGS = (*COMPARED_BY, "country", "tfa")
 ENDINGS = {".svg": "svg", ".png": "image"}
 
 

@@ -10,6 +10,7 @@ from tracker.cli.briefs.papers import paper_tongue
 from tracker.errors import Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.comparing.pair import ConferencePair, make_pair, previous
+from tracker.rules.words import COMPARED_BY
 
 if TYPE_CHECKING:
     from tracker.cli.briefs.brief_language import Tongue
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 # The groups by which each picture can be divided, and the options that it knows.
 DIVIDED = {
-    "bridge": ("donor", "beneficiary", "theme", "project"),
-    "portfolio": ("donor", "beneficiary", "theme", "project"),
+    "bridge": COMPARED_BY,
+    "portfolio": COMPARED_BY,
     "coverage": ("theme", "tfa"),
     "scorecard": ("donor", "theme", "beneficiary", "country"),
-    "trend": ("donor", "beneficiary", "theme", "project"),
+    "trend": COMPARED_BY,
 }
 TAKES = {
     "compare": ("bridge", "coverage", "risk", "scorecard", "pledges", "trend"),
@@ -140,7 +141,7 @@ def _pledges(asked: PictureRequest, _by: str | None, _of: str | None, _measure: 
 
 def _trend(asked: PictureRequest, by: str | None, _of: str | None, measure: str | None) -> Picture | None:
     from tracker.cli.book.pictures_money import trend_picture
-    from tracker.insight.comparing.trend import trend
+    from tracker.insight.comparing.trend import trend, with_money
     from tracker.insight.records import with_records_of_then
 
     last = asked.conference
@@ -153,9 +154,8 @@ def _trend(asked: PictureRequest, by: str | None, _of: str | None, measure: str 
     if last.record is not None:
         chosen = with_records_of_then(asked.reader, chosen)
     rows = list(trend(asked.reader, [*chosen, last], by=by))
-    told = {row.conference for row in rows if any(amount is not None for amount in row[2:6])}
     tongue = asked.tongue(by, [row.group for row in rows])
-    said = asked.origin(tongue, *(one for one in [*chosen, last] if one.code in told))
+    said = asked.origin(tongue, *with_money(rows, [*chosen, last]))
     return trend_picture(rows, tongue, said, by, measure)
 
 

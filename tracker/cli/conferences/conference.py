@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.conferences.conference_check import check
 from tracker.cli.conferences.conference_participants import participants
 from tracker.cli.conferences.conference_rates import rates
@@ -145,7 +145,7 @@ def list_(app: App, series: str | None, state: str | None) -> None:
     with app.reader() as reader:
         count = show(list_conferences(reader, series, state), COLUMNS, app.style(reader))
     if not count:
-        say("No conferences yet. Record one with `tracker conference add AMS-2013`.")
+        say_none("conferences", "tracker conference add AMS-2013")
 
 
 @conference.command("show", example="tracker conference show 2012")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.columns import spoken
 from tracker.cli.coordination import need_reports
 from tracker.cli.coordination.candidates import candidates_command
@@ -137,7 +137,7 @@ def list_(app: App, /, undone: bool, **given: Any) -> None:
         were = "1 reply to these needs was" if younger == 1 else f"{younger} replies to these needs were"
         say(f"{were} recorded after {given['at']} was sealed.")
     if not count:
-        say("No matching needs. Remove a filter, or record one with `tracker need add`.")
+        say_none("needs", "tracker need add")
 
 
 @need.command(

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.columns import OFFER_DETAILS, OFFERS, spoken
 from tracker.cli.coordination.candidates import candidates_command
 from tracker.cli.coordination.offer_view import show_offer
@@ -113,7 +113,7 @@ def list_(app: App, /, **given: Any) -> None:
         count = show(rows, spoken(OFFERS, rows, *OFFER_DETAILS), app.style(reader))
         say_younger(younger_offers(reader, rows, given["at"]), given["at"])
     if not count:
-        say("No matching offers. Remove a filter, or record one with `tracker offer add`.")
+        say_none("offers", "tracker offer add")
 
 
 @offer.command("show", example=ADDED + "tracker offer show O1")

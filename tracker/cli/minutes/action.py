@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.base import App, say, told
+from tracker.cli.base import App, say, say_none, told
 from tracker.cli.columns import spoken
 from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.minutes import action_reports
@@ -88,7 +88,7 @@ def list_(kind: Kind, app: App, /, undone: bool, **given: Any) -> None:
         rows = list_actions(reader, kind.name, ActionFilters(open=undone, **given), app.today())
         count = show(rows, spoken(ACTION_LIST, rows, *RARE), app.style(reader))
     if not count:
-        say(f"No matching {kind.name}s. Remove a filter, or record one with `tracker {kind.word} add`.")
+        say_none(f"{kind.name}s", f"tracker {kind.word} add")
 
 
 @both(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.options import Group, InputFile, OutputFile, format_options, word_options, write_options, yes_option
 from tracker.cli.values import NUMBER
@@ -153,7 +153,7 @@ def list_(
         rows = list_documents(reader, projects, conferences, organisations, languages)
         count = show(rows, LIST, app.style(reader))
     if not count:
-        say("No matching documents. Remove a filter, or record one with `tracker document add`.")
+        say_none("documents", "tracker document add")
 
 
 @document.command(

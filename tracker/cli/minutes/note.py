@@ -8,7 +8,7 @@ from itertools import takewhile
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.columns import spoken
 from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.options import Group, at_option, common_options, dry_run_option, format_options, yes_option
@@ -148,7 +148,7 @@ def list_(app: App, /, undealt: bool, conferences: Sequence[str], speakers: Sequ
         rows = list_notes(reader, conferences, speakers, undealt=undealt)
         count = show(rows, spoken(LIST, rows, "speaker", "command", "words"), app.style(reader))
     if not count:
-        say('No matching notes. Remove a filter, or record one with `tracker note "TEXT"`.')
+        say_none("notes", 'tracker note "TEXT"')
 
 
 @note.command("show", example='tracker note "IDB: nothing new" --at 2014\ntracker note show 1')

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.columns import papers_section
 from tracker.cli.options import Group, format_options, write_options, yes_option
 from tracker.cli.parties.partnership import partnerships_section
@@ -85,7 +85,7 @@ def list_(app: App, kind: Sequence[str], country: Sequence[str], role: Sequence[
     with app.reader() as reader:
         count = show(list_organisations(reader, Which(kind, country, role)), COLUMNS, app.style(reader))
     if not count:
-        say("No matching organisations. Remove a filter, or record one with `tracker organisation add`.")
+        say_none("organisations", "tracker organisation add")
 
 
 @organisation.command("show", example="tracker organisation show IDB")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.columns import spoken
 from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.minutes.action_view import actions_section
@@ -122,7 +122,7 @@ def list_(
         rows = list_partnerships(reader, organisations, conferences, kinds, projects)
         count = show(rows, spoken(PARTNERSHIP_LIST, rows, *RARE), app.style(reader))
     if not count:
-        say("No matching partnerships. Remove a filter, or record one with `tracker partnership add`.")
+        say_none("partnerships", "tracker partnership add")
 
 
 @partnership.command("show", example="tracker partnership show 1")

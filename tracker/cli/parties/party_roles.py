@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from tracker.cli.base import App, say, told
+from tracker.cli.base import App, say, say_none, told
 from tracker.cli.columns import footer_row, papers_section
 from tracker.cli.double_counting import doubled_lines, doubled_said
 from tracker.cli.options import Group, for_both, format_options, told_at_option, write_options, yes_option
@@ -191,10 +191,8 @@ def list_(role: Role, app: App, /, **given: Any) -> None:
     count = show(shown, told_columns(LIST, rows), style, footer=footer)
     say(*doubled_said(doubled, style.exponents, filters.at))
     if not count:
-        say(
-            f"No matching {role.name.removesuffix('y') + 'ies' if role.name.endswith('y') else role.name + 's'}."
-            f" Remove a filter, or record one with `tracker {role.name} add`."
-        )
+        nouns = role.name.removesuffix("y") + "ies" if role.name.endswith("y") else role.name + "s"
+        say_none(nouns, f"tracker {role.name} add")
     excluded = sorted({row.excluded for row in rows if row.excluded})
     if excluded and style.form == "table":
         say(f"Left out of the totals: {'; '.join(excluded)}.")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.cli.parts.parts import choice_options, edit_part, named, remove_part, report_command, tell_listed
 from tracker.output import CardFact, Column, Section, show, show_card
@@ -103,7 +103,7 @@ def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
     with app.reader() as reader:
         count = show(list_milestones(reader, PartFilter(at, projects)), LIST, app.style(reader))
     if not count:
-        say("No matching milestones. Remove a filter, or record one with `tracker milestone add`.")
+        say_none("milestones", "tracker milestone add")
 
 
 @milestone.command(

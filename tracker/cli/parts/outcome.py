@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.cli.parts.indicator import indicator
 from tracker.cli.parts.parts import choice_options, edit_part, named, remove_part
@@ -102,7 +102,7 @@ def list_(app: App, /, at: str | None, projects: Sequence[str]) -> None:
             rows = (row for row in rows if row.code is not None)
         count = show(rows, LIST, app.style(reader))
     if not count:
-        say("No matching outcomes. Remove a filter, or record one with `tracker outcome add`.")
+        say_none("outcomes", "tracker outcome add")
 
 
 @outcome.command("show", example="tracker outcome show AR-L1092/O2")

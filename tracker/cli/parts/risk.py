@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.columns import footer_row, spoken
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.cli.parts import risk_matrix
@@ -149,7 +149,7 @@ def list_(app: App, /, at: str | None, projects: Sequence[str], **filters: Any) 
         columns = spoken(LIST, listed, "occurred", "delayed") if isinstance(listed, list) else LIST
         count = show(listed, columns, style, footer=rows.footer)
     if not count:
-        say("No matching risks. Remove a filter, or record one with `tracker risk add`.")
+        say_none("risks", "tracker risk add")
 
 
 class Exposed:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.columns import spoken
 from tracker.cli.editing import edit_record, several, tell_changes
 from tracker.cli.options import (
@@ -102,7 +102,7 @@ def list_(app: App, /, administrations: Sequence[str]) -> None:
         rows = list_careers(reader, administrations)
         count = show(rows, spoken(CAREERS, rows, *RARE_CAREER), app.style(reader))
     if not count:
-        say("No matching career paths. Remove a filter, or record one with `tracker career add`.")
+        say_none("career paths", "tracker career add")
 
 
 @career.command("show", example="tracker career show CCLEC-OFFICER\ntracker career show CCLEC-OFFICER/3")

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.dated import say_younger
 from tracker.cli.editing import edit_record, several, tell_changes
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
@@ -150,7 +150,7 @@ def list_(app: App, /, by: str | None, at: str | None, **given: Any) -> None:
         say_women(found.rows)
         say_younger(found.younger, at)
     if not count:
-        say("No matching trainings. Remove a filter, or record one with `tracker training add`.")
+        say_none("trainings", "tracker training add")
 
 
 @training.command("show", example="tracker training show TR-005")

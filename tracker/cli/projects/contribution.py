@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.columns import AMOUNTS
 from tracker.cli.options import Group, format_options, told_at_option, word_options, write_options, yes_option
 from tracker.errors import Usage
@@ -103,7 +103,7 @@ def list_(app: App, /, project: Sequence[str], donor: Sequence[str], at: str | N
     with app.reader() as reader:
         count = show(list_contributions(reader, at, project, donor), LIST, app.style(reader))
     if not count:
-        say("No matching contributions. Remove a filter, or record one with `tracker contribution add`.")
+        say_none("contributions", "tracker contribution add")
 
 
 @contribution.command("show", example="tracker contribution show AR-L1251-IDB")

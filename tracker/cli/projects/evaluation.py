@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.columns import BESIDE, BESIDE_FIELDS, spoken
 from tracker.cli.dated import say_younger
 from tracker.cli.editing import edit_record, tell_changes
@@ -166,7 +166,7 @@ def list_(app: App, /, *, beside: bool, **given: Any) -> None:
             count = show(rows, spoken(COLUMNS, rows, *RARE), app.style(reader))
         say_younger(evaluations.younger_evaluations(reader, filters), filters.at)
     if not count:
-        say("No matching evaluations. Remove a filter, or record one with `tracker evaluation add`.")
+        say_none("evaluations", "tracker evaluation add")
 
 
 @evaluation.command("share", example="tracker evaluation share --group year")
@@ -188,7 +188,7 @@ def share(app: App, /, *, group: EvaluatedBy, **given: Any) -> None:
         count = show(evaluations.good_shares(reader, filters, group), SHARES, app.style(reader))
         say_younger(evaluations.younger_evaluations(reader, filters), filters.at)
     if not count:
-        say("No matching evaluations. Remove a filter, or record one with `tracker evaluation add`.")
+        say_none("evaluations", "tracker evaluation add")
 
 
 @evaluation.command("show", example="tracker evaluation show 1")

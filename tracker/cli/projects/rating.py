@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.base import App, pass_app, say, told
+from tracker.cli.base import App, pass_app, say, say_none, told
 from tracker.cli.columns import spoken
 from tracker.cli.dated import say_younger
 from tracker.cli.editing import edit_record, tell_changes
@@ -115,7 +115,7 @@ def list_(app: App, /, at: str | None, **filters: Any) -> None:
         show(*_listed(LIST, rows, style), style)
     say_younger(younger, at)
     if not rows:
-        say("No matching ratings. Remove a filter, or record one with `tracker rating add`.")
+        say_none("ratings", "tracker rating add")
 
 
 @rating.command(

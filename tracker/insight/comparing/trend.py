@@ -15,6 +15,7 @@ from tracker.insight.totals.portfolio import CurrencySum, MoneyQuestion, shared_
 from tracker.insight.totals.rates import ConferenceRates, pinned
 from tracker.model.kinds import Minor
 from tracker.rules.measured import NOTHING, Measured
+from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
 
 # SQL on `f`, the funding, for each grouping except the one by beneficiary.
@@ -57,6 +58,12 @@ def trend(
     for conference in conferences:
         book = ConferenceRates(conference.code, target, pinned(reader, conference.id))
         yield from _rows(reader, conference, book, where, by)
+
+
+def with_money(rows: Sequence[TrendRow], conferences: Sequence[Conference]) -> list[Conference]:
+    """The conferences to which any amount was reported."""
+    found = {row.conference for row in rows for measure in MEASURES if getattr(row, measure) is not None}
+    return [one for one in conferences if one.code in found]
 
 
 def trend_twice(

@@ -176,11 +176,12 @@ def _place(request: Request, offer: OfferRow, world: _World) -> Verdict:
     if not offer.places:
         return "region", "names no place", None
     if not request.beneficiaries:
-        return (
-            "",
-            f"for {', '.join(offer.places)}, but the beneficiaries are known in words only: {request.whose}",
-            None,
+        whose = (
+            f"the beneficiaries are known in words only: {request.whose}"
+            if request.whose
+            else "no beneficiary is known"
         )
+        return "", f"for {', '.join(offer.places)}, but {whose}", None
     if bodies := regions(request.beneficiaries, world.places):
         asking = ", ".join(bodies)
         if members := _members(offer.places, bodies, world):

@@ -99,7 +99,7 @@ def move(app: App, command: str, destination: str) -> None:
     if before is None:
         with creating(location) as connection:
             run(connection)
-        context.config.print_stdout(f"Made a new register at {location.name}")
+        context.config.print_stdout(f"Created a new register at {location.name}")
         return
     context.config.attributes["say"] = context.config.print_stdout
     with migrating(location, app.now()) as (connection, backup):
@@ -126,7 +126,7 @@ def found(location: Location) -> str | None:
 
 
 def no_register(location: Location) -> StoreError:
-    return StoreError(f"{location.name} holds no register.", MAKE_ONE)
+    return StoreError(f"{location.name} does not contain a register.", MAKE_ONE)
 
 
 handed_over = context.config.attributes.get("connection")

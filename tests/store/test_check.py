@@ -57,7 +57,12 @@ BREAKS = [
         "missing from the list",
         "DELETE FROM code WHERE key = 'p1'",
     ),
-    wrong("every code is entered once", "risk R1", "another's", "UPDATE code SET id = 9 WHERE noun = 'risk'"),
+    wrong(
+        "every code is entered once",
+        "risk R1",
+        "belongs to something else",
+        "UPDATE code SET id = 9 WHERE noun = 'risk'",
+    ),
     wrong(
         "every code belongs to something",
         "project ghost",
@@ -155,24 +160,27 @@ BREAKS = [
         "UPDATE review SET parent_id = 2 WHERE conference_id = 2",
     ),
     wrong(
-        "no project is a part of itself", "P1", "leads back", "UPDATE project SET parent_id = 3 - id WHERE id IN (1, 2)"
+        "no project is a part of itself",
+        "P1",
+        "refers back",
+        "UPDATE project SET parent_id = 3 - id WHERE id IN (1, 2)",
     ),
     wrong(
         "no organisation is its own parent",
         "IDB",
-        "leads back",
+        "refers back",
         "UPDATE organisation SET parent_id = CASE id WHEN 3 THEN 1 ELSE id + 1 END",
     ),
     wrong(
         "no organisation is merged into itself",
         "IDB",
-        "leads back",
+        "refers back",
         "UPDATE organisation SET merged_into_id = 3 - id WHERE id IN (1, 2)",
     ),
     wrong(
         "no contribution replaces itself",
         "P1-IDB",
-        "leads back",
+        "refers back",
         "INSERT INTO contribution (id, code, project_id, donor_id, instrument, role, currency, replaces_id)"
         " VALUES (2, 'P1-IDB-2', 1, 1, 'grant', 'funding', 'EUR', 1)",
         "INSERT INTO code SELECT 'contribution', 0, 'p1-idb-2', 2 WHERE NOT EXISTS"
@@ -182,13 +190,13 @@ BREAKS = [
     wrong(
         "no project succeeds itself",
         "P2",
-        "leads back",
+        "refers back",
         "INSERT INTO project_succession VALUES (2, 1, 'splits')",
     ),
     wrong(
         "no action is superseded by itself",
         "AMS-2012/A1",
-        "leads back",
+        "refers back",
         "INSERT INTO action (id, conference_id, kind, number, text, superseded_by_id)"
         " VALUES (2, 2, 'action point', 1, 'x', 1)",
         "UPDATE action SET superseded_by_id = 2 WHERE id = 1",
@@ -247,7 +255,7 @@ BREAKS = [
     wrong(
         "rates are positive numbers",
         "AMS-2012, USD per EUR",
-        "'0' is none",
+        "'0' is not a positive number",
         "UPDATE pinned_rate SET value = '0' WHERE conference_id = 1",
     ),
     wrong(
@@ -477,6 +485,6 @@ def test_on_the_command_line(filled: Location, run: Run) -> None:
     assert {
         "severity": "wrong",
         "where": "rate USD per EUR, 2012",
-        "what": "'-1' is none",
+        "what": "'-1' is not a positive number",
         "question": "rates are positive numbers",
     } in json.loads(said.out)

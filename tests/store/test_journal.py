@@ -249,7 +249,7 @@ def test_a_row_whose_parent_has_gone_stays_away(begin: Begin) -> None:
         register.journal.update(tables.project, [(rows(register, tables.project)[1], {"note": "n"})])
     with begin("fourth: remove P1") as register:
         register.journal.delete(tables.project, rows(register, tables.project)[:1])
-    with pytest.raises(Conflict, match=r"came 4 \(fourth: remove P1\)\.$"):
+    with pytest.raises(Conflict, match=r"depend on it: 4 \(fourth: remove P1\)\.$"):
         undo(begin, 2)
 
 

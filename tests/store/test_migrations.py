@@ -525,7 +525,7 @@ def test_a_file_of_an_earlier_release_is_backed_up_and_upgraded_by_the_first_com
         assert "behind" in run("db path").out
         assert f"from {HEAD} to 2999_01_01_later" in run("db upgrade").out
     else:
-        assert "it is backed up as" in run("project list").err
+        assert "the old file is kept as" in run("project list").err
         path = location.path
         assert path is not None and len(list(path.parent.glob("register.db.*.backup"))) == 1
     assert "is up to date" in run("db upgrade").out

@@ -504,8 +504,10 @@ def changed_meanwhile() -> Conflict:
 
 def is_missing(path: Path) -> bool:
     """Whether the file does not exist or is empty; a file that may not be read is not missing."""
+    from tracker.store.sqlite_file import rolled_back
+
     try:
-        return not path.stat().st_size
+        return not path.stat().st_size or (rolled_back(path) and not path.stat().st_size)
     except FileNotFoundError:
         return True
     except OSError:

@@ -112,6 +112,18 @@ def _begun(address: str, *pragmas: str) -> sqlite3.Connection:
     return connection
 
 
+def rolled_back(path: Path) -> bool:
+    """Roll back what a killed command wrote halfway, such as the tables of a new register; False if there is nothing to
+    roll back, or it cannot be."""
+    if not _has(path, "-journal"):
+        return False
+    try:
+        with opened_to_read(path):
+            return True
+    except (sqlite3.Error, StoreError):
+        return False
+
+
 def _rolled_back(address: str, why: sqlite3.OperationalError) -> sqlite3.Connection:
     """Roll back half-written data by reading the file, which needs permission to write. Raises `why` where that
     fails."""

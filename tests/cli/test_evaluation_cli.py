@@ -258,7 +258,7 @@ def test_criteria_are_a_vocabulary_of_ones_own(rated: Run) -> None:
     ]
     assert rated("criteria edit idb --source ''").out == "Criteria idb changed.\n  source: X -> unknown\n"
     assert rated("criteria add idb --name IDB --edition 2021 --criterion Impact", status=4).err == (
-        "Error: The set of criteria idb already exists: IDB, 2020.\n"
+        "Error: The set of criteria idb already exists (IDB, 2020).\n"
         "`tracker criteria show idb` shows it. Another edition needs its own code.\n"
     )
 

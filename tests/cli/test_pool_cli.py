@@ -87,7 +87,7 @@ P1 at AMS-2013:
     assert (
         caribbean('allocate IDB "3,000,000.01 USD" --to P1', status=4).err
         == """\
-Error: The pool holds 3,000,000.00 USD pledged of IDB, less than 3,000,000.01.
+Error: IDB has 3,000,000.00 USD pledged in the pool, less than the 3,000,000.01 USD to allocate.
 `tracker pool add IDB "AMOUNT" --at AMS-2013` adds money to it.
 """
     )
@@ -115,7 +115,11 @@ def test_what_cannot_be_allocated(caribbean: Run) -> None:
         ('allocate EU "1 USD" --to P1', 4, "EU has no money in USD in the pool of AMS."),
         ('allocate IDB "1 EUR" --to P1', 4, "IDB has no money in EUR in the pool of AMS."),
         ('allocate IDB "1 USD" --to AMS-POOL', 2, "AMS-POOL is the pool itself."),
-        ('allocate IDB "1 USD" --to P1 --measure committed', 4, "IDB has 0.00 USD committed in the pool"),
+        (
+            'allocate IDB "1 USD" --to P1 --measure committed',
+            4,
+            "IDB has 0.00 USD committed in the pool, less than the 1.00 USD to allocate.",
+        ),
         ('allocate IDB "1 USD" --to P1 --contribution P1-EU', 2, "P1-EU is not a contribution of IDB to P1 in USD."),
         ('allocate IDB "1 USD" --to P9', 3, "There is no project 'P9' in this register."),
     ):

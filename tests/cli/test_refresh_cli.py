@@ -101,7 +101,7 @@ def test_what_somebody_told_since_stays_unless_asked(moved: Run) -> None:
     moved('report P1 --donor IDB --committed "1,300,000 USD: new money" --source "mail of 20 January"')
     said = moved("report --refresh P1")
     assert said.out == (
-        "P1-IDB committed stays 1,300,000.00 USD, told at AMS-2013; by its transactions 1,250,000.00 USD\n"
+        "P1-IDB committed stays 1,300,000.00 USD, reported at AMS-2013; its transactions total 1,250,000.00 USD\n"
     )
     assert money(moved, "P1")["basis"] == "told"
     assert reasons(moved) == {"new money": "300000.00", "unexplained": "0.00"}
@@ -115,7 +115,7 @@ def test_what_somebody_told_since_stays_unless_asked(moved: Run) -> None:
 def test_what_was_confirmed_as_it_was_stays(moved: Run) -> None:
     moved("report P1 --donor IDB --unchanged")
     assert moved("report --refresh P1").out == (
-        "P1-IDB committed stays 1,000,000.00 USD, confirmed at AMS-2013; by its transactions 1,250,000.00 USD\n"
+        "P1-IDB committed stays 1,000,000.00 USD, confirmed at AMS-2013; its transactions total 1,250,000.00 USD\n"
     )
 
 

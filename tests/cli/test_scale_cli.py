@@ -110,7 +110,7 @@ def test_what_is_wrong_is_said(scales: Run, line: str, status: int, said: str) -
 def test_a_code_and_a_name_in_an_edition_are_one_scale(scales: Run, read: Read) -> None:
     scales(ADD)
     assert scales(ADD.replace(" idb ", " other "), status=4).err == (
-        "Error: The scale idb already exists: IDB effectiveness, 2020.\n"
+        "Error: The scale idb already exists (IDB effectiveness, 2020).\n"
         "`tracker scale show idb` shows it. Another edition needs its own code.\n"
     )
     scales(ADD.replace(" idb ", " idb-2025 ").replace("--edition 2020", "--edition 2025"))
@@ -147,10 +147,10 @@ def test_a_table_adds_scales_and_keeps_the_points_of_those_there_are(scales: Run
     )
     refused = scales(f"import {table}", status=1).err
     for part in (
-        "points 'x;y': The scale a has other points: x; y",
+        "points 'x;y': The points of the scale a are x; y. Different points are another edition",
         "points 'x;y' is not a point of the scale",
         "line 4, code 'B' is already in line 3",
-        "name 'A': The scale a already exists: A, 1",
+        "name 'A': The scale a already exists (A, 1).",
         "line 6, name is empty",
     ):
         assert part in refused, refused

@@ -40,7 +40,7 @@ def refresh_funding(
         told(f"{echo.project} at {echo.conference}:")
         show_changes(echo.changes)
     for left in found.left:
-        said = f"; by its transactions {left.transactions}" if left.transactions else ""
+        said = f"; its transactions total {left.transactions}" if left.transactions else ""
         told(f"{left.contribution} {left.measure} stays {left.told}, {left.why}{said}")
     _sum_up(found, conference)
 

@@ -120,8 +120,8 @@ class CriteriaLoader(EditionLoader):
 
 def _others(noun: str, code: str, words: str, there: Any) -> Conflict:
     return Conflict(
-        f"The {noun} {code} has different {words}: {'; '.join(there)}.",
-        f"Different {words} are another edition: give it its own code.",
+        f"The {words} of the {noun} {code} are {'; '.join(there)}.",
+        f"Different {words} are another edition, which needs its own code.",
     )
 
 

@@ -13,7 +13,6 @@ from tracker.exchange.requests.returned import Texts, clean
 from tracker.exchange.requests.sheets import LAST, NOT_REPORTED, TICKS, Form, FormColumn, FormRow, codes_text
 from tracker.exchange.requests.words import words_in
 from tracker.insight.codes import Codes
-from tracker.model.nouns import TOLD_PARTS
 from tracker.rules.cells import restore_cell
 from tracker.rules.money import decimal_text, from_decimal
 from tracker.rules.text import fold
@@ -138,8 +137,8 @@ def told_since(form: Form, name: str, text: str, base: str, current: str) -> Inv
     """Return why a cell is refused if the register's value has changed since the form was sent."""
     was, now = short(base) or "unknown", short(current) or "unknown"
     why = f"was {was} in the form that was sent, but is {now} now, because it was reported since"
-    command = f"{form.keys[-1]} report" if form.keys[-1] in {noun.name for noun in TOLD_PARTS} else "report"
-    return Invalid(name, text, why, f"{now}; if {short(text)} is correct, report it with `tracker {command}`")
+    right = f"{now}; if {short(text)} is correct, report it with `tracker {form.reported_with}`"
+    return Invalid(name, text, why, right)
 
 
 def _weighed(

@@ -17,7 +17,7 @@ from tracker.insight.conferences.requests import (
     risk_lines,
 )
 from tracker.insight.coordination.asking import need_lines
-from tracker.model.nouns import NOUNS
+from tracker.model.nouns import NOUNS, TOLD_PARTS
 from tracker.rules.languages import N_
 from tracker.rules.money import decimal_text
 from tracker.rules.structure import several
@@ -89,6 +89,13 @@ class Form(NamedTuple):
     def taken_in_as(self) -> str:
         """Return the table that its rows are imported as, if they report something."""
         return several(NOUNS[self.part].report) if self.part else "reports"
+
+    @property
+    def reported_with(self) -> str:
+        """Return the command that reports the values of its rows."""
+        if self.kind == "trainings":
+            return "training attend"
+        return f"{self.part} report" if self.part in {noun.name for noun in TOLD_PARTS} else "report"
 
     @property
     def by_name(self) -> dict[str, FormColumn]:

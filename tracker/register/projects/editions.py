@@ -88,6 +88,6 @@ class Editions(Collection):
 
 def _taken(noun: str, row: Row) -> Conflict:
     return Conflict(
-        f"The {CALLED.get(noun, noun)} {row['code']} already exists: {row['name']}, {row['edition']}.",
+        f"The {CALLED.get(noun, noun)} {row['code']} already exists ({row['name']}, {row['edition']}).",
         f"`tracker {noun} show {row['code']}` shows it. Another edition needs its own code.",
     )

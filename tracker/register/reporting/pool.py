@@ -85,8 +85,8 @@ class Pool(Collection):
         if left < amount.minor:
             exponent = self.register.reader.exponents[amount.currency]
             raise Conflict(
-                f"The pool holds {human(left, exponent)} {amount.currency} {measure} of {code}, less than "
-                f"{human(amount.minor, exponent)}.",
+                f"{code} has {human(left, exponent)} {amount.currency} {measure} in the pool, less than the "
+                f"{human(amount.minor, exponent)} {amount.currency} to allocate.",
                 f'`tracker pool add {code} "AMOUNT" --at {conference.code}` adds money to it.',
             )
         stands = _answer(drafts[pool], source["id"])

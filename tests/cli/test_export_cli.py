@@ -75,7 +75,7 @@ def test_a_list_as_a_workbook(told: Run, tmp_path: Path) -> None:
         ["", "", "", "", "", ""],
         ["Total", "", "EUR", 100000.01, "", ""],
         ["Total", "", "USD", 1000000.0, "", ""],
-        ["All in", "", "USD", 1130000.01, "", ""],
+        ["Converted", "", "USD", 1130000.01, "", ""],
     ]
 
 

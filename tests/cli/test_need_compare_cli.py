@@ -41,13 +41,13 @@ def test_what_moved_between_two_conferences(moved: Run) -> None:
         == """\
 Needs: AMS-2012 to AMS-2013
 
-Need  Of          What             Change      Status was  Status is  Replies since  Due was  Due is   Carried
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-N5    CARIFORUM   A single window  new         –           open       –              –        –              0
-N1    JM-CUSTOMS  A law            met         open        met        –              2013-01  2013-01        1
-N2    JM-CUSTOMS  Scanners         replied to  open        open       EU would       2013-02  2013-02        1
-N3    JM-CUSTOMS  A laboratory     extended    open        open       –              2013-03  2014-12        1
-N4    JM-CUSTOMS  Training         older       open        open       –              2013-04  2013-04        1
+Need  Of          What             Change      Status was  Status is  Replies since  Due was  Due is   Carried forward
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+N5    CARIFORUM   A single window  new         –           open       –              –        –                      0
+N1    JM-CUSTOMS  A law            met         open        met        –              2013-01  2013-01                1
+N2    JM-CUSTOMS  Scanners         replied to  open        open       EU would       2013-02  2013-02                1
+N3    JM-CUSTOMS  A laboratory     extended    open        open       –              2013-03  2014-12                1
+N4    JM-CUSTOMS  Training         older       open        open       –              2013-04  2013-04                1
 """
     )
     assert "Needs" in moved("compare 2012 2013").out

@@ -254,8 +254,8 @@ AMS-2013           1  USD         –        –  300,000.00          –
   "note": null,
   "contacts": [],
   "projects": [
-    {"project": "P1", "title": "Risk management", "status": "active", "conference": "AMS-2013", "donors": "IDB", "share": "60"},
-    {"project": "P2", "title": "Single window", "status": "active", "conference": "AMS-2013", "donors": "NORAD", "share": "100"}
+    {"project": "P1", "title": "Risk management", "status": "active", "conference": "AMS-2013", "donors": ["IDB"], "share": "60"},
+    {"project": "P2", "title": "Single window", "status": "active", "conference": "AMS-2013", "donors": ["NORAD"], "share": "100"}
   ],
   "totals": [
     {"what": "told", "currency": "USD", "interest": null, "pledged": null, "committed": "1000000.00", "disbursed": null, "lines": 2, "remark": null},

@@ -52,7 +52,7 @@ WRONG = (
         "risk report P1 --impact 3",
         2,
         "risk 'P1' names a project, but not its risk.",
-        "Use P1/RISK; it has R1.",
+        "Use P1/RISK; the project has R1.",
     ),
     (
         "risk report R1 --impact 3",
@@ -236,7 +236,7 @@ def test_of_many_parts_of_a_project_the_first_are_named(told: Run) -> None:
     for _ in range(13):
         told("risk add P1 --event Strike --category political")
     assert told("risk report P1 --impact 3", status=2).err.endswith(
-        "Use P1/RISK; it has R1, R2, R3, R4, R5, R6, R7, R8, R9, R10, R11, R12 and 2 more.\n"
+        "Use P1/RISK; the project has R1, R2, R3, R4, R5, R6, R7, R8, R9, R10, R11, R12 and 2 more.\n"
     )
 
 

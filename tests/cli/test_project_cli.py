@@ -118,7 +118,7 @@ Planned end        2014-12
 Lights
 
 Of          Light        Why
-──────────────────────────────────────────────────────────────────────
+───────────────────────────────────────────────────────────────────────
 time        on track     ends 2014-12, as planned
 money       cannot tell  payments are not reported for every commitment
 results     cannot tell  no indicator is reported
@@ -156,7 +156,7 @@ def test_without_a_conference_a_project_is_only_recorded(run: Run) -> None:
     (row,) = json.loads(run("project list --json").out)
     assert row["conference"] is None and row["status"] is None and row["donors"] == ["IDB"] and row["committed"] is None
     said = run('project add P2 --title "Another" --donor IDB --committed "5 USD"', status=2)
-    assert "--committed is what a conference is told" in said.err and "--at" in said.err
+    assert "--committed is reported to a conference, and no conference is open" in said.err and "--at" in said.err
     assert run("project list -q").out == "P1\n"
 
 

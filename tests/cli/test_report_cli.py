@@ -118,12 +118,12 @@ def test_an_earlier_conference_does_not_change_what_is_known_now(told: Run) -> N
 @pytest.mark.parametrize(
     ("line", "status", "said"),
     [
-        ("report P1", 2, "Nothing was told"),
+        ("report P1", 2, "Nothing to report"),
         ("report", 2, "Missing argument PROJECT"),
         ("report P2 --unchanged", 3, "Did you mean P1"),
         ("report P1 --unchanged --progress 5", 2, "contradict"),
         ("report P1 --likelihood 2", 2, "Missing option --risk"),
-        ("report P1 --risk R1", 2, "says nothing"),
+        ("report P1 --risk R1", 2, "--risk R1 has nothing to report"),
         ("report P1 --risk R9 --impact 2", 3, "Did you mean R1"),
         ("report P1 --risk R1 --impact 6", 2, "1"),
         ("report P1 --risk R1 --impact -1", 2, "1"),
@@ -134,7 +134,7 @@ def test_an_earlier_conference_does_not_change_what_is_known_now(told: Run) -> N
         ("report P1 --committed '5 USD'", 2, "whose money"),
         ("report P1 --donor IDB --committed '1e30 USD'", 2, "1e30"),
         ("report P1 --donor IDB --committed '99999999999999999999 USD'", 2, "99999999999999999999"),
-        ("report P1 --donor IDB --committed '5 USD' --earmark JM-CUSTOMS", 2, "how much"),
+        ("report P1 --donor IDB --committed '5 USD' --earmark JM-CUSTOMS", 2, "--earmark JM-CUSTOMS has no percentage"),
         ("report P1 --status done", 2, "status"),
         ("report P1 --answer maybe", 2, "answer"),
         ("report P1 --beneficiary XX:5", 3, "no beneficiary 'XX'"),
@@ -172,5 +172,6 @@ def test_a_step_is_explained_after_the_conference_has_closed(told: Run) -> None:
     told("contribution explain P1-IDB revision --at 2013")
     money = json.loads(told("compare 2012 2013 --json").out)["money"]["committed"]
     assert money["changed"] == {"new money": "200000.00", "revision": "50000.00", "unexplained": "0.00"}
-    assert "No amount of P1-IDB changed" in told("contribution explain P1-IDB other --at 2012", status=2).err
+    said = told("contribution explain P1-IDB other --at 2012", status=2)
+    assert "There is nothing to explain: no amount of P1-IDB changed at AMS-2012." in said.err
     assert "in EUR" in told("contribution explain P1-IDB other --at 2013 --part '5 EUR'", status=2).err

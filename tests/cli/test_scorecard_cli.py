@@ -201,10 +201,10 @@ def test_why_lists_the_projects_behind_a_figure_with_the_reasons(told: Run) -> N
         == """\
 Money at AMS-2013
 
-Project  Title       Light        Why                                                  Amount
-──────────────────────────────────────────────────────────────────────────────────────────────────
-P1       Project P1  off          26 % paid, 52 % of the time                    1,135,000.00  USD
-P2       Project P2  achieved     all is paid                                      270,000.00  USD
+Project  Title       Light        Why                                                   Amount
+───────────────────────────────────────────────────────────────────────────────────────────────────
+P1       Project P1  off          26 % paid, 52 % of the time                     1,135,000.00  USD
+P2       Project P2  achieved     all is paid                                       270,000.00  USD
 P4       Project P4  cannot tell  payments are not reported for every commitment             –  USD
 """
     )

@@ -45,8 +45,8 @@ def test_everything_that_stands_open_with_what_mends_it(room: Run) -> None:
 Still open at AMS-2013
 
 State       open
-Still open  1 change without a reason; 1 unconfirmed report; 1 contribution not confirmed by its donor; 1 currency without a rate; 1 project whose shares do not total 100; 1 project without
-            a donor; 1 project without a beneficiary; 3 dates in the wrong order; 1 open note; 1 action point without a follow-up
+Still open  1 change without a reason; 1 unconfirmed report; 1 contribution not confirmed by its donor; 1 currency without a rate; 1 project whose shares do not total 100; 1 project without a donor; 1
+            project without a beneficiary; 3 dates in the wrong order; 1 open note; 1 action point without a follow-up
 
 1 change without a reason
 
@@ -86,17 +86,17 @@ P3     active, without a donor  tracker report P3 --at AMS-2013 --donor CODE
 
 1 project without a beneficiary
 
-About  What                         What mends it
-──────────────────────────────────────────────────────────────────────────────────────
+About  What                           What mends it
+────────────────────────────────────────────────────────────────────────────────────────
 P3     active, without a beneficiary  tracker report P3 --at AMS-2013 --beneficiary CODE
 
 3 dates in the wrong order
 
-About  What                                   What mends it
-─────────────────────────────────────────────────────────────────────────────────────────────────────────
-P1     was planned to end 2012-11, but is active      tracker report P1 --at AMS-2013 --end DATE
-P3     began 2013-06, after the conference    tracker report P3 --at AMS-2013 --actual-start DATE
-P4/M1  reached 2014-02, after the conference  tracker milestone report P4/M1 --at AMS-2013 --reached DATE
+About  What                                       What mends it
+─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+P1     was planned to end 2012-11, but is active  tracker report P1 --at AMS-2013 --end DATE
+P3     began 2013-06, after the conference        tracker report P3 --at AMS-2013 --actual-start DATE
+P4/M1  reached 2014-02, after the conference      tracker milestone report P4/M1 --at AMS-2013 --reached DATE
 
 1 open note
 

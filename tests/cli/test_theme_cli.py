@@ -194,7 +194,7 @@ def test_what_a_list_of_themes_replaces_is_said(project: Run) -> None:
     told = project('report P1 --theme "trade security"')
     assert told.out == "P1 at AMS-2013:\n  themes: risk management -> trade security\n"
     assert told.err == (
-        "Removed themes: risk management. --theme replaces the whole list: repeat it for each theme to keep.\n"
+        "Removed themes: risk management. --theme replaces the whole list; repeat it for each theme to keep.\n"
         "Next: `tracker project show P1 --at AMS-2013`\n"
     )
     told = project("report P1 --theme trade-security --theme integrity")

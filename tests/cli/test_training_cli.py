@@ -232,8 +232,8 @@ T1        behaviour  –             –       –            –  P1/I1      Go
         ("edit T1 --funder 'A; B'", 2, "organisation 'A; B' contains a semicolon, which separates several names"),
         ("edit T1 --cost -5", 2, "cost '-5'"),
         ("add T1 --title Again", 4, "The code T1 is taken, or was used before for another training."),
-        ("result T1 --level learning --after 71", 2, "--of '': is missing"),
-        ("result T1 --level learning --of test", 2, "--after '': is missing"),
+        ("result T1 --level learning --after 71", 2, "--of is missing."),
+        ("result T1 --level learning --of test", 2, "--after is missing."),
         (
             "result T1 --level results --of test --after 3",
             2,
@@ -345,7 +345,7 @@ def test_on_a_terminal_what_is_missing_is_asked(trained: Run, monkeypatch: pytes
     assert trained("training add", input="T8\nX-ray images\n" + 5 * "\n").out == "Training T8 added: X-ray images\n"
     trained("training attend T8", input="\nover 30\n")
     said = trained("training result", input="T8\nreaction\nsatisfaction, points\n71\n").err
-    assert "--of '': is missing" in said
+    assert "--of is missing." in said
     assert said.endswith(
         "In one line: tracker training result --of 'satisfaction, points' --after 71 T8 --level reaction\n"
     )

@@ -71,7 +71,7 @@ def test_an_answer_that_cannot_be_put_out(caribbean: Run, monkeypatch: pytest.Mo
     with monkeypatch.context() as patched:
         patched.setattr("tracker.cli.minutes.note.told", full)
         said = caribbean('note "IDB: one"', status=1).err
-    assert said == "Error: The disk is full\n`tracker log` shows what was written before that.\n"
+    assert said == "Error: The disk is full\n`tracker log` shows what was written before the error.\n"
     assert notes(caribbean) == ["1"]
 
 

@@ -7,7 +7,6 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,10 +24,9 @@ from tracker.cli.asking import (
     words_for,
 )
 from tracker.errors import Conflict, Invalid, NotFound, StoreError, TrackerError, Usage
-from tracker.rules.dates import FIRST_YEAR, LAST_YEAR
-from tracker.rules.text import readable
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from tracker.cli.shell_place import ShellPlace
@@ -76,6 +74,11 @@ class App:
 
         A time without a time zone is in UTC. Raises Invalid if TRACKER_NOW is not a time.
         """
+        from datetime import UTC, datetime
+
+        from tracker.rules.dates import FIRST_YEAR, LAST_YEAR
+        from tracker.rules.text import readable
+
         fixed = os.environ.get("TRACKER_NOW", "").strip()
         if not fixed:
             return datetime.now(UTC)
@@ -530,6 +533,7 @@ pass_app = click.make_pass_decorator(App, ensure=True)
 
 def command_line(arguments: Sequence[str]) -> str:
     """Return the command as typed, for the journal, without the register's address and without passwords."""
+    from tracker.rules.text import readable
     from tracker.store.location import without_passwords
 
     kept: list[str] = []

@@ -77,7 +77,7 @@ def test_an_activity_that_nothing_tells_from_others_is_refused_alone(run: Run, f
     said = run(f"import {file} --yes", status=1)
     assert "3 activities: 1 taken in, 2 refused." in said.err
     assert "line 2, (no identifier): has neither an iati-identifier nor a title, so it could not" in said.err
-    assert "line 3, Risk management has neither an iati-identifier nor a publisher, so it could not" in said.err
+    assert "line 3, Risk management: has neither an iati-identifier nor a publisher, so it could not" in said.err
     assert run("project list -q").out == "A\n"
 
 

@@ -119,7 +119,7 @@ def test_names_that_say_nothing_and_governments_of_one_country(
         "Dogs,TBD,Jamaica,active,\nBoats,Government of Japan,Jamaica,active,\n"
     )
     assert caribbean("import list.csv --only --create all --map Shares=", status=2).err.startswith(
-        "Error: list.csv: perhaps two spellings of one organisation:  'Japan' and 'Govt of Japan'; 'Government of Japan'"
+        "Error: list.csv: perhaps two spellings of one organisation: 'Japan' and 'Govt of Japan'; 'Government of Japan'"
         " and 'Govt of Japan'; 'Government of Japan' and 'Japan'.\n"
     )
     monkeypatch.setattr(App, "interactive", True)

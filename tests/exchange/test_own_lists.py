@@ -25,6 +25,7 @@ ASKED = {
     "conference record": "2013",
     "organisation contact": "IDB",
     "compare": "2012 2013",
+    "search": "risk",
     "why": "committed --at 2013",
     "need candidates": "N1",
     "offer candidates": "O1",
@@ -37,7 +38,7 @@ COMPARED = {"note list", "overlap list", "theme measures"}
 COMPUTED = {
     *("codes", "compare", "coverage", "conference check", "conference record", "conference verify", "db check"),
     *("evaluation share", "followup", "gaps", "log", "need candidates", "offer candidates", "project candidates"),
-    *("career gaps", "request status", "risk matrix", "scorecard", "why"),
+    *("career gaps", "request status", "risk matrix", "scorecard", "search", "why"),
 }
 CARDS = {"db path", "show"}
 

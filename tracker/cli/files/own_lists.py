@@ -281,6 +281,7 @@ def own_lists(now: str) -> list[OwnList]:
 
 def _computed() -> list[OwnList]:
     """Return what other commands write as rows: never imported, but recognised by its headings to explain why."""
+    from tracker.cli import search
     from tracker.cli.columns import BESIDE
     from tracker.cli.comparing import compare, flat_rows, followup, scorecard_tables, why, why_words
     from tracker.cli.conferences import conference_check, conference_records, request
@@ -329,6 +330,7 @@ def _computed() -> list[OwnList]:
         ("request show", request.PROJECTS, asked),
         ("career gaps", career_view.GAPS, sums),
         ("request show", request.NEEDS, asked),
+        ("search", search.LIST, "it shows where a text is; the command in each row shows what can be edited"),
         ("log", log.LIST, past),
         ("log --verbose", log.FIELDS, past),
         ("import --list", import_history.LIST, past),

@@ -53,7 +53,12 @@ class Requests(RequestAnswers):
             row = known.get((one.organisation_id, one.role))
             until: date | None = due or (row["due"] if row else None)
             if until is None or until < day:
-                raise Invalid("--due", until or "", "must be given again" if until else "is missing", f"{day} or later")
+                raise Invalid(
+                    "--due",
+                    until or "",
+                    "has passed and must be set again" if until else "is missing",
+                    f"{day} or later",
+                )
             told = {"language": one.language, "due": until, "name": one.name}
             if row is not None:
                 self.update(tables.request, [(row, told)])

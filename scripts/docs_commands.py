@@ -21,8 +21,8 @@ INTRODUCTION = f"""\
 
 This page says what `-h` says after each command. Capitals stand for a word of yours; what is in brackets may be left
 out; `...` means that it may come again. Most flags that choose rows may be repeated: the same flag twice means *or*,
-different flags mean *and*. Where a required word is missing you are asked for it on a terminal; a script is told which
-one it is, with exit status 2.
+different flags mean *and*. Where a required word is missing you are asked for it on a terminal; for a script it is an
+error that names it, with exit status 2.
 
 These flags are understood by every command, before or after its name:
 

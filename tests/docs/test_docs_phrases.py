@@ -1,7 +1,7 @@
 """Plain English: phrases that must not come back, wherever a user reads them.
 
 Looked through are the texts of the program (all literals, and the docstrings of the Python interface), the English of
-the catalogs, the templates of documents, and every page of the manual.
+the catalogs, the templates of documents, and every page of the manual, with the help and the answers that it quotes.
 """
 
 from __future__ import annotations
@@ -41,23 +41,30 @@ PHRASES = {
 }
 PATTERN = re.compile("|".join(rf"\b(?:{phrase})\b" for phrase in PHRASES), re.IGNORECASE)
 
-# The values of a column that scripts read.
-KEPT = {"tracker/exchange/iati/importing/accounting.py": ("passed over",)}
+# Left as they are, with the reason.
+KEPT = {
+    # The values of a column that scripts read, and the totals on the terminal, in the same words.
+    "tracker/exchange/iati/importing/accounting.py": ("passed over",),
+    "tracker/cli/files/import_activities.py": ("passed over", "Passed over", "be taken in"),
+    "docs/how-to/from-iati-to-the-conference.md": ("passed over", "Passed over", "be taken in"),
+    # An import says "2 rows taken in", and its error is the opposite of that.
+    "tracker/cli/files/import_view.py": ("be taken in",),
+    "docs/how-to/take-in-a-csv.md": ("be taken in",),
+    "docs/two-weeks-before.md": ("be taken in",),
+    # A heading of workbooks that were written by earlier releases, and are still imported.
+    "tracker/exchange/own_lists.py": ("Dealt with",),
+}
+# What remains to be rewritten, with the tests of these commands.
+LATER = {
+    "tracker/cli/conferences/request.py": ("passed over",),
+    "tracker/cli/projects/report_refresh.py": ("heard of",),
+}
 
 PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md")
-# The command line and what it answers are looked through once their English is edited.
-LATER = [
-    PACKAGE / "errors.py",
-    *(PACKAGE / "cli").rglob("*.py"),
-    ROOT / "docs/reference/commands.md",
-    ROOT / "docs/reference/words.md",
-]
-EDITED = [*(PACKAGE / "cli/book").rglob("*.py"), *(PACKAGE / "cli/briefs").rglob("*.py")]
-ANSWERS = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-MODULES = sorted({*PACKAGE.rglob("*.py")} - {*LATER} | {*EDITED})
+MODULES = sorted(PACKAGE.rglob("*.py"))
 TEXTS = [
     *(ROOT / page for page in PAGES),
-    *(path for path in sorted((ROOT / "docs").rglob("*.md")) if path not in LATER),
+    *sorted((ROOT / "docs").rglob("*.md")),
     *(path for path in sorted((PACKAGE / "data" / "templates").iterdir()) if path.suffix != ".docx"),
 ]
 CATALOGS = sorted((PACKAGE / "data" / "locale" / "es").rglob("*.po"))
@@ -81,10 +88,11 @@ def literals(path: Path) -> Iterator[tuple[int, str]]:
 def found(texts: Iterable[tuple[int, str]], path: Path) -> list[str]:
     """What to rewrite: the place, and the phrase with the words around it."""
     name = path.relative_to(ROOT).as_posix()
+    left = (*KEPT.get(name, ()), *LATER.get(name, ()))
     faults = []
     for first, text in texts:
         for match in PATTERN.finditer(text):
-            if match[0] not in KEPT.get(name, ()):
+            if match[0] not in left:
                 line = first + text.count("\n", 0, match.start())
                 faults.append(f"{name}:{line}: {text[max(0, match.start() - 30) : match.end() + 30]!r}")
     return faults
@@ -97,8 +105,7 @@ def test_no_text_of_the_program_has_such_a_phrase(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_no_page_and_no_template_has_such_a_phrase(path: Path) -> None:
-    text = ANSWERS.sub(lambda block: "\n" * block[0].count("\n"), path.read_text(encoding="utf-8"))
-    assert found([(1, text)], path) == []
+    assert found([(1, path.read_text(encoding="utf-8"))], path) == []
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
@@ -122,3 +129,9 @@ def test_no_message_of_a_catalog_has_such_a_phrase(path: Path) -> None:
 )
 def test_what_was_there_once_would_be_found(text: str) -> None:
     assert PATTERN.search(text)
+
+
+def test_every_phrase_that_is_left_is_still_there() -> None:
+    for name, phrases in [*KEPT.items(), *LATER.items()]:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert [phrase for phrase in phrases if phrase not in text] == [], name

@@ -52,8 +52,8 @@ def donor(app: App, /, code: str, **given: Any) -> None:
     """A donor: its portfolio, what changed since last time and why, pledges not kept, what was agreed, risks, outcomes,
     open questions.
 
-    As a conference was told, compared with the one before. Where the conference has not been told anything yet, what
-    the last one was told. On the terminal, or with -o as a Word document made of the styles of a template, or as a
+    As reported to a conference, compared with the one before; or as last reported, if nothing was reported to the
+    conference yet. On the terminal, or with -o as a Word document made of the styles of a template, or as a
     pdf to print.
     """
     _party(app, "donor", code, given)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.command(
     "open",
     cls=Command,
-    example='tracker conference close AMS-2019 --accept "all was told" --yes\n'
+    example='tracker conference close AMS-2019 --accept "everything was reported" --yes\n'
     "tracker conference add AMS-2020 --start 2020-03-12\ntracker conference open AMS-2020",
 )
 @click.argument("code")
@@ -112,10 +112,10 @@ def reopen(app: App, code: str, reason: str | None) -> None:
     """Open a closed conference again, for a reason that is kept; its sealed record stays, and is superseded.
 
     It is `reopened` until it is closed again, also while a later one is open: that stays the one that commands mean by
-    default, and what is mended is told with --at. `2012@1` is what the conference was told when it was closed; what is
-    mended is sealed as `2012@2`. While it is reopened, an edit of a project, a contribution or one of their parts
-    reaches what it was told too, as it does in an open conference; amounts that are sums of transactions take in those
-    that were added since.
+    default, and corrections are reported with --at. `2012@1` is what was reported when it was closed; what is
+    corrected is sealed as `2012@2`. While it is reopened, an edit of a project, a contribution or one of their parts
+    also changes what was reported to it, as in an open conference; amounts that are sums of transactions then include
+    those that were added since.
     """
     reason = reason or app.ask("--reason", "Why the conference is reopened")
     with app.register() as register:

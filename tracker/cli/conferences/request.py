@@ -131,7 +131,7 @@ def send(
     again: bool,
 ) -> None:
     """Write a workbook to fill in, and a mail, for each donor with a contribution and each beneficiary with a project
-    that is not over, as the series was told last.
+    that is not over, as last reported in the series.
 
     A donor is also asked about the open needs of the countries and themes of its projects, in a sheet of the same
     workbook. Whoever is both gets one for each role. With --eml there is one message for each organisation, which has
@@ -303,7 +303,7 @@ def answer(
     answer: str | None,
     source: str | None,
 ) -> None:
-    """Record an answer that came by telephone or mail; one that came in the workbook is taken in by `import`."""
+    """Record an answer that came by telephone or mail; one that came in the workbook is for `import`."""
     from tracker.insight.conferences.requests import asked_projects, one_request
     from tracker.rules.text import line
 

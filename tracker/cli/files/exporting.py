@@ -83,7 +83,7 @@ def export(
     The manual describes every column, and so does the table `columns`.
 
     With --iati, write projects as IATI 2.03 instead. The file is put in place only if the official schema finds it
-    valid. Rules of the standard that are not kept are told by their numbers, and so is what IATI cannot carry.
+    valid. The command lists the rules of the standard that are not met, by number, and what IATI cannot carry.
     """
     from tracker.exchange.whole.target import form_of_target
 

@@ -173,9 +173,9 @@ def import_(
     be known is asked on a terminal, else refused with the flag that says it. --remember keeps the answers for the
     next file with the same headings.
 
-    A list that `tracker NOUN list` wrote is known by its header too, as csv, tsv, json or workbook. It is held against
-    the same list of today, and only the cells that were edited are taken in; totals, names beside codes and whatever
-    else is only shown are passed over, and named. What names a row cannot be changed there.
+    A list that `tracker NOUN list` wrote is known by its header too, as csv, tsv, json or workbook. It is compared with
+    the same list of today, and only the cells that were edited are imported; totals, names beside codes and whatever
+    else is only shown are skipped, and named. What identifies a row cannot be changed there.
 
     Anybody's list of projects goes in in one pass: each row is planned as the project, its donors, beneficiaries and
     contributions, and its report. A project is found by its code, its IATI identifier, its code at the donor, or its
@@ -184,22 +184,22 @@ def import_(
     customs administration. An amount of several donors, or of none, is kept with the project and listed. --only leaves
     out all other headings.
 
-    Everything is taken in, or nothing where a row is wrong; with --skip-refused the sound rows are, and the others go
-    into a file beside the first, each with its reason, to be mended and imported. An empty cell leaves what stands, and
-    the same file twice changes nothing. On a terminal the plan is shown first, and you are asked; a script's files are
-    taken in at once. `tracker undo` takes an import back.
+    Everything is imported, or nothing where a row is wrong; with --skip-refused the valid rows are, and the others go
+    into a file beside the first, each with its reason, to be corrected and imported. An empty cell changes nothing, and
+    neither does the same file a second time. On a terminal the plan is shown first, and you are asked; a script's files
+    are imported at once. `tracker undo` takes an import back.
 
-    Of a mail, each attachment is taken in as what it is, with sender and date as its source, and the text becomes an
+    Of a mail, each attachment is imported as what it is, with sender and date as its source, and the text becomes an
     open note of the organisation whose contact has the sender's address. Pictures, signatures and the mail that it
-    answers are passed over.
+    answers are skipped.
 
     Of IATI, an activity is a project, known again by its identifier, or else by publisher and title: kept, or refused
-    with a reason while the others are taken in; what of it could not be kept as it is, or has no column, is listed.
+    with a reason while the others are imported; what of it could not be kept as it is, or has no column, is listed.
     --sector and --text choose what it is about, --country and --region for whom; one of each two must fit. With --at,
-    that conference is told: status, funding from the transactions up to its cut-off date, and measurements. The same
-    publisher's next file updates what changed; what somebody told since is listed and stays, unless --overwrite. Money
-    that the next file no longer has is taken away, and its amount is said; where each file has one year, --keep-missing
-    adds them up.
+    status, funding from the transactions up to the cut-off date, and measurements are reported to that conference. The
+    same publisher's next file updates what changed; what was reported since is listed and stays, unless --overwrite.
+    Money that the next file no longer has is removed, and its amount is named; where each file has one year,
+    --keep-missing adds them up.
     """
     from tracker.cli.files.import_activities import (
         asked_of,

@@ -20,7 +20,7 @@ SOURCE = ("--source", "TEXT", "Who said it, in which mail, file or note.")
 def action() -> None:
     """Action points: who does what by when.
 
-    What a conference is told became of one is `report`. One that is open goes on to the next conference by itself.
+    `report` records for a conference what became of one. An open one is carried forward to the next conference.
     """
 
 

@@ -101,8 +101,8 @@ def note() -> None:
     with a blank is a note; a single word is a command, and `note add WORD` records a note of one word. `--from-note 17`
     on any command that writes names note 17 as the source and marks the note as done.
 
-    Notes are for the secretariat. They are not part of what a conference was told, and no sealed record has them. After
-    the conference has closed, its notes can still be marked as done, but not changed.
+    Notes are for the secretariat. They are not part of what was reported to a conference, and no sealed record has
+    them. After the conference has closed, its notes can still be marked as done, but not changed.
     """
 
 

@@ -218,7 +218,7 @@ def merge(app: App, code: str, into: str | None) -> None:
     """Let one organisation take over another, as Global Affairs Canada did with CIDA.
 
     Contributions, projects, requests, contacts and aliases move; its code and its names resolve to the other from now
-    on. What conferences were told stays as it was told, but for an open one. One `tracker undo` takes it back.
+    on. What was reported to conferences stays as it was, except at an open one. One `tracker undo` takes it back.
     """
     into = into or app.ask("--into", "Code of the organisation to merge it into")
     with app.reader() as reader:

@@ -106,7 +106,7 @@ BENEFICIARY = Role(
         "LIST": """List beneficiaries and their parts of what was pledged, committed and disbursed.
 
         Each contribution is divided by its earmarks first, the rest by the shares of the project; the last line is what
-        nobody's share allocates. Whose share nobody gave, its part is unknown.""",
+        no share allocates. The part of a beneficiary without a share is unknown.""",
         "SHOW": """Show a beneficiary: who it is, what benefits it, its parts of the money, and how these went over
         time.""",
         "KEPT": "one that a project benefits keeps it",

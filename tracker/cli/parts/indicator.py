@@ -77,8 +77,8 @@ def indicator(
 ) -> None:
     """Record an indicator of an outcome or, where it is there, change it; an empty text makes a field unknown.
 
-    A revised target reaches an open conference that was told of it; every other conference keeps the one that stood
-    then. Without flags on a terminal the record of an indicator that is there opens in an editor.
+    A revised target is also that of an open conference to which the indicator was reported; every other conference
+    keeps the earlier one. Without flags on a terminal the record of an indicator that is there opens in an editor.
     """
     project, part = named(app, code, "P1/I1")
     whole = f"{project}/{part}"

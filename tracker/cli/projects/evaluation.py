@@ -150,7 +150,7 @@ def add(app: App, /, project: str | None, by: str | None, **given: Any) -> None:
 def list_(app: App, /, *, beside: bool, **given: Any) -> None:
     """List evaluations by project and date.
 
-    With --at those dated up to the conference's cut-off, of the projects that it was told of, and of strategies.
+    With --at those dated up to the conference's cut-off, of the projects that were reported to it, and of strategies.
     """
     from tracker.insight.projects import evaluations
 

@@ -230,7 +230,7 @@ def _footer(label: str, currency: str, amounts: Measured) -> ProjectRow:
 def show_(app: App, /, code: str, at: str | None, *, published: bool) -> None:
     """Show all of a project on one screen, and its history across the conferences.
 
-    With --published it is what was taken in of a publisher's IATI file, which no conference need have heard of.
+    With --published it is what was imported of a publisher's IATI file, whether or not a conference received a report.
     """
     from tracker.insight.codes import Codes
     from tracker.insight.lights.behind import project_lights

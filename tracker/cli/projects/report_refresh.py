@@ -25,7 +25,7 @@ def refresh_funding(
     if others:
         raise Usage(
             f"--refresh and --{others[0].replace('_', '-')} cannot be reported together.",
-            "`--refresh` takes all money from its transactions; what somebody says is told in a command of its own.",
+            "`--refresh` takes all money from its transactions; report what somebody says in a separate command.",
         )
 
     def write(register: Register) -> tuple[str, Refreshed]:

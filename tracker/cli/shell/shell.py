@@ -24,14 +24,15 @@ LONGEST_LINE = 1_000_000
 HELP = """\
 A command is typed as outside, without `tracker`: project list --donor IDB
 
-  use 2013 P1    stand at a conference and a project; they fill in what a command leaves out
-  use            where it stands; `use -` is nowhere
+  use 2013 P1    select a conference and a project; they fill in what a command leaves out
+  use            show what is selected; `use -` selects nothing
   help [NOUN]    the commands, or one of them
   exit           leave; so does Ctrl-D
 
 Tab completes commands, flags, codes and words. Ctrl-C drops the line. A line that ends with \\ goes on in the next one.
-Where --at is left out, the conference stands in; where the first word is a project's code and is left out, the
-project does. What is added, removed or put in the place of another is always named, and `edit` takes no conference.
+Where --at is left out, the selected conference is used; where the first word is a project's code and is left out,
+the selected project is. What is added, removed or put in the place of another is always named, and `edit` takes no
+conference.
 """
 
 

@@ -195,7 +195,7 @@ def test_projects_that_were_not_presented_are_counted(moved: Run, tmp_path: Path
     )
     moved(f"import {tmp_path / 'more.csv'} --yes")
     assert (
-        "1 contribution with transactions was not looked at, for AMS-2013 has not heard of the project."
+        "1 contribution with transactions was left out, because the project was not reported to AMS-2013."
         in moved("report --refresh").err
     )
 

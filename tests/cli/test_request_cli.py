@@ -171,7 +171,10 @@ def test_a_second_time_is_a_reminder(asked: Run) -> None:
     asked(f"{SEND} --to IDB")
     before = Path("out/IDB.xlsx").read_bytes()
     again = asked(f"{SEND} --to IDB")
-    assert (again.out, again.err) == ("", "IDB was asked as a donor on 2013-01-28: passed over. --again reminds.\n")
+    assert (again.out, again.err) == (
+        "",
+        "IDB was asked as a donor on 2013-01-28, so it is skipped. --again sends a reminder.\n",
+    )
     filled(Path("out/IDB.xlsx"), Path("idb.xlsx"), ("P1 P1-IDB", {"Avance": 60}))
     asked("import idb.xlsx")
     asked("request send 2013 --again --to IDB -d out --due 2013-02-20")
@@ -179,7 +182,7 @@ def test_a_second_time_is_a_reminder(asked: Run) -> None:
     assert Path("out/IDB.txt").read_text(encoding="utf-8").startswith("Subject: Recordatorio: ")
     assert rows(Path("out/IDB.xlsx"), "Proyectos")[1][3] == 60
     asked('request answer IDB --at 2013 --unchanged --source "Ana, by telephone"')
-    assert asked("request send 2013 --again --to IDB -d out").err == "IDB has answered as a donor: passed over.\n"
+    assert asked("request send 2013 --again --to IDB -d out").err == "IDB has answered as a donor, so it is skipped.\n"
 
 
 def test_a_day_can_be_so_many_days_from_now(asked: Run) -> None:

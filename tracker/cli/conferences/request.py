@@ -196,9 +196,9 @@ def _say_plan(plan: Plan, conference: str, style: Style) -> None:
     if rows:
         show(rows, spoken(SENT, rows, "needs"), style)
     for row in plan.waiting:
-        say(f"{row.organisation} was asked as a {row.role} on {row.sent}: passed over. --again reminds.")
+        say(f"{row.organisation} was asked as a {row.role} on {row.sent}, so it is skipped. --again sends a reminder.")
     for row in plan.answered:
-        say(f"{row.organisation} has answered as a {row.role}: passed over.")
+        say(f"{row.organisation} has answered as a {row.role}, so it is skipped.")
     without = [one.candidate.code for one in plan.planned if one.contact.name is None]
     if without:
         say(f"No contact: {', '.join(dict.fromkeys(without))}. `tracker organisation contact` records one.")

@@ -59,6 +59,6 @@ def _sum_up(found: Refreshed, conference: str) -> None:
     if found.unheard:
         verb = "was" if found.unheard == 1 else "were"
         say(
-            f"{counted(found.unheard, 'contribution')} with transactions {verb} not looked at, for {conference} has not"
-            " heard of the project. `tracker report PROJECT --donor CODE --basis transactions` presents one."
+            f"{counted(found.unheard, 'contribution')} with transactions {verb} left out, because the project was not"
+            f" reported to {conference}. `tracker report PROJECT --donor CODE --basis transactions` reports it."
         )

@@ -264,7 +264,7 @@ def figures() -> list[Figure]:
             "without columns of lists; a test has the reason of each",
         ),
         Figure(
-            "places that write what was told last", f"{told_last():,}", "texts of SQL that take the newest sequence"
+            "places that write what was last reported", f"{told_last():,}", "texts of SQL that take the newest sequence"
         ),
         Figure("classes with all four measures as fields", f"{classes_of_measures():,}", "annotated in the class"),
         Figure(

@@ -37,8 +37,8 @@ def test_changes_are_told_with_codes_and_amounts(written: Run, who: str) -> None
         == f"""\
 5  2013-01-28 09:30  {who}  tracker report P1 --at 2012 --status active --progress 40 --donor IDB --committed \
 '+1.5m USD: new money'
-    review P1 at AMS-2012: status proposed -> active; progress unknown -> 40
-    funding P1-IDB at AMS-2012: committed 5.00 USD -> 1,500,005.00 USD
+    report on P1 at AMS-2012: status proposed -> active; progress unknown -> 40
+    money of P1-IDB at AMS-2012: committed 5.00 USD -> 1,500,005.00 USD
     reason 1 of P1-IDB added: conference AMS-2012; measure committed; reason new money; amount 1,500,000.00 USD
 """
     )
@@ -55,13 +55,13 @@ def test_one_command_by_its_number(written: Run, who: str) -> None:
     [command] = json.loads(written("log 5 --json").out)
     assert command["rows"] == 3
     assert command["changes"][1] == {
-        "what": "funding P1-IDB at AMS-2012",
+        "what": "money of P1-IDB at AMS-2012",
         "kind": "changed",
         "fields": [{"field": "committed", "was": "5.00 USD", "now": "1,500,005.00 USD"}],
     }
     assert written("log 5 --format csv").out.splitlines()[:2] == [
         "number,what,kind,field,was,now",
-        "5,review P1 at AMS-2012,changed,status,proposed,active",
+        "5,report on P1 at AMS-2012,changed,status,proposed,active",
     ]
     assert "There is no command '99'" in written("log 99", status=3).err
 
@@ -94,8 +94,8 @@ def test_undo_says_what_it_took_back_and_how_to_bring_it_back(written: Run) -> N
 Took back command 5 of tester, 2013-01-28 09:30: tracker report P1 --at 2012 --status active --progress 40 --donor \
 IDB --committed '+1.5m USD: new money'
   reason 1 of P1-IDB removed: conference AMS-2012; measure committed; reason new money; amount 1,500,000.00 USD
-  funding P1-IDB at AMS-2012: committed 1,500,005.00 USD -> 5.00 USD
-  review P1 at AMS-2012: status active -> proposed; progress 40 -> unknown
+  money of P1-IDB at AMS-2012: committed 1,500,005.00 USD -> 5.00 USD
+  report on P1 at AMS-2012: status active -> proposed; progress 40 -> unknown
 """
     )
     assert said.err == "`tracker undo 6` brings it back.\n"

@@ -37,7 +37,7 @@ def test_a_dry_run_answers_nothing(sent: Run) -> None:
     filled(Path("out/IDB.xlsx"), Path("IDB.xlsx"), ("P1 P1-IDB", {"Progress": 60}))
     assert state(sent) == ("silent", 0, 2)
     done = sent("import IDB.xlsx --dry-run")
-    assert "review P1 at AMS-2013" in done.out and "progress 40 -> 60" in done.out
+    assert "report on P1 at AMS-2013" in done.out and "progress 40 -> 60" in done.out
     assert done.err.endswith("Dry run: nothing was written.\n")
     assert state(sent) == ("silent", 0, 2)
 

@@ -51,7 +51,7 @@ P1 at AMS-2013:
 P1 at AMS-2013:
   progress: 60 -> 65
 Took back command 4 of tester, 2013-01-28 09:30: tracker report p1 --progress 65
-  review P1 at AMS-2013: progress 65 -> 60
+  report on P1 at AMS-2013: progress 65 -> 60
 """
     )
     assert "Run as" not in said.err

@@ -353,5 +353,5 @@ def test_what_would_change_is_shown(caribbean: Run, folder: Path) -> None:
         "reports    0        1          0\n"
         "\n"
         "Changes:\n"
-        "  funding P2-NORAD at AMS-2013: committed 1,300,500.00 NOK -> 1,400,500.00 NOK\n"
+        "  money of P2-NORAD at AMS-2013: committed 1,300,500.00 NOK -> 1,400,500.00 NOK\n"
     )  # fmt: skip

@@ -65,9 +65,9 @@ def test_rows_that_are_gone_are_called_as_they_were(write: Write, read: Read) ->
     assert [sentence(change) for change in changes[2]] == ["transaction 1 of P1-IDB: amount -700 JPY -> 700 JPY"]
     assert [change.what for change in changes[3]] == [
         "transaction 1 of P1-IDB",
-        "funding P1-IDB at AMS-2012",
+        "money of P1-IDB at AMS-2012",
         "assessment P1/R1 at AMS-2012",
-        "review P1 at AMS-2012",
+        "report on P1 at AMS-2012",
         "contribution P1-IDB",
         "risk P1/R1",
         "project P1",

@@ -161,7 +161,7 @@ def _lines(changes: Iterator[RowChange] | Sequence[RowChange], count: int, numbe
 
 
 def sentence(change: RowChange) -> str:
-    """Return a change on one line: `review P1 at AMS-2013: status proposed -> active; progress unknown -> 40`."""
+    """Return a change on one line: `report on P1 at AMS-2013: status proposed -> active; progress unknown -> 40`."""
     head, fields = parts(change)
     return f"{head}: {'; '.join(fields)}" if fields else head
 

@@ -107,6 +107,7 @@ def test_a_total_opens_the_rows_behind_it(page: Any) -> None:
     donors = page.locator("#portfolio table", has=page.locator("caption", has_text="By donor"))
     donors.get_by_role("button", name="Rows behind this total: NNN").click()
     behind = donors.locator("tr.behind tbody tr")
+    behind.first.wait_for()
     assert behind.count() == MANY - 3
     assert any("norad.xlsx, sheet 2013, row 7" in text for text in behind.all_inner_texts())
     donors.get_by_role("button", name="Rows behind this total: NNN").click()

@@ -71,7 +71,7 @@ stage_training = table(
 
 officers = table(
     "officers",
-    "How many officers of an administration are at a stage of a career path, as reported to one conference",
+    "How many officers of an administration are at a stage of a career path, as one conference was told",
     ref("conference_id", "conference.id", required=True),
     ref("stage_id", "stage.id", required=True, indexed=True),
     ref("administration_id", "organisation.id", required=True, indexed=True),

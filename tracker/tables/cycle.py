@@ -17,17 +17,17 @@ note = table(
     identity(),
     ref("conference_id", "conference.id", required=True, indexed=True),
     words("said_at", "UTC, ISO 8601", required=True),
-    words("speaker", "the code of an organisation, or a name; NULL if the speaker was not noted"),
+    words("speaker", "the code of an organisation, or a name; NULL where nobody noted who spoke"),
     words("text", "as it was said, never edited by the program", required=True),
     version(),
 )
 
 note_dealt = table(
     "note_dealt",
-    "A command that marked a note as done; a note without one is open, so an undo of the command opens it again",
+    "A command that dealt with a note; a note without one is open, so an undo of the command opens it again",
     ref("note_id", "note.id", required=True),
     ref("journal_id", "journal.id", required=True, indexed=True),
-    words("words", "the reason why nothing else was to be recorded, if one was given"),
+    words("words", "why nothing else was to be written, where somebody said so"),
     PrimaryKeyConstraint("note_id", "journal_id"),
     rowid=False,
 )
@@ -155,7 +155,7 @@ unique_where(
 
 follow_up = table(
     "follow_up",
-    "What was reported to a conference about an action; without a report it is as last reported",
+    "What a conference was told of an action; one that was told nothing is as it was told last",
     ref("conference_id", "conference.id", required=True),
     ref("action_id", "action.id", required=True, indexed=True),
     *_told(),

@@ -36,16 +36,16 @@ contribution = table(
     words("code", required=True),
     ref("project_id", "project.id", required=True, indexed=True),
     ref("donor_id", "organisation.id", required=True, indexed=True),
-    words("instrument", "NULL until it is stated"),
+    words("instrument", "NULL while nobody said"),
     words("role", required=True),
-    ref("currency", "currency.code", "NULL until an amount is reported; in-kind may never have one"),
+    ref("currency", "currency.code", "NULL until an amount is told; in-kind may never have one"),
     ref(
         "replaces_id",
         "contribution.id",
         "the contribution in another currency that this one goes on from",
         indexed=True,
     ),
-    ref("ended_at_id", "conference.id", "the conference to which it was reported that the donor pulled out"),
+    ref("ended_at_id", "conference.id", "the conference that was told that the donor pulled out"),
     words("ended_reason"),
     words("note"),
     version(),
@@ -77,9 +77,9 @@ def movement(currency: str) -> list[SchemaItem]:
         words("receiver", "name of who received it"),
         words("receiver_ref", "IATI organisation identifier of who received it"),
         words("receiver_activity", "IATI identifier of the receiver's activity"),
-        words("sector", "if sectors are given on the transactions: its code"),
+        words("sector", "where sectors stand on the transactions: its code"),
         words("sector_vocabulary", "IATI code list SectorVocabulary"),
-        words("country", "if recipients are given on the transactions: ISO 3166"),
+        words("country", "where recipients stand on the transactions: ISO 3166"),
         words("region", "the same: IATI code list Region"),
         words("channel", "IATI code list DisbursementChannel"),
         words("flow_type", "where it is not the default of the activity"),
@@ -111,8 +111,7 @@ Index(
 
 unattributed = table(
     "unattributed",
-    "Money of a project that does not belong to one donor: published without a provider where the activity names "
-    "several funders"
+    "Money of a project that is of no one donor: published without a provider where the activity names several funders"
     " or none, or reported of several donors together, or of none. It belongs to no contribution and is in no total",
     identity(),
     ref("project_id", "project.id", required=True, indexed=True),
@@ -123,8 +122,7 @@ unattributed = table(
 
 funding = table(
     "funding",
-    "What was reported to one conference about a contribution: interest, pledged, committed, disbursed; each "
-    "cumulative, never"
+    "What one conference was told of a contribution: interest, pledged, committed, disbursed; each cumulative, never"
     " summed with another",
     whole("conference_id", required=True),
     whole("contribution_id", required=True),
@@ -132,14 +130,14 @@ funding = table(
     ref("donor_id", "organisation.id", required=True),
     words("instrument"),
     words("role", required=True),
-    ref("currency", "currency.code", "NULL only while no amount was reported"),
+    ref("currency", "currency.code", "NULL only while no amount was told"),
     *(money(measure) for measure in MEASURES),
     words("basis", "told, or the sum of the transactions up to the cut-off", required=True),
     Column("cut_off", Date, comment="where the basis is transactions"),
     words("excluded_as", "why totals leave it out, such as a settled duplicate"),
     words("source", "who said it, in which mail, file or note"),
     version(),
-    words("answer", "what its own donor answered; NULL for reports from before this was asked by donor"),
+    words("answer", "what its own donor answered; NULL where a conference was told before this was asked by donor"),
     carried(),
     PrimaryKeyConstraint("conference_id", "contribution_id"),
     ForeignKeyConstraint(["conference_id", "project_id"], ["review.conference_id", "review.project_id"]),
@@ -180,7 +178,7 @@ reason = table(
     "Why the amount of one contribution and measure stepped up or down at a conference: an explanation, for the whole"
     " step or a part of it; it can still be given after the conference has closed",
     identity(),
-    ref("conference_id", "conference.id", "the conference to which the new amount was reported", required=True),
+    ref("conference_id", "conference.id", "the conference that was told the new amount", required=True),
     ref("contribution_id", "contribution.id", required=True),
     words("measure", required=True),
     words("reason", required=True),

@@ -34,7 +34,7 @@ from tracker.tables.base import (
 
 publisher = table(
     "publisher",
-    "How the files of a publisher are imported, remembered from the import that set it",
+    "How the files of a publisher are taken in, remembered from the import that said it",
     ref("organisation_id", "organisation.id", required=True),
     flag("keep_missing", "money that a file no longer has stays: its files are of a year each, and add up"),
     PrimaryKeyConstraint("organisation_id"),
@@ -43,10 +43,12 @@ publisher = table(
 
 activity = table(
     "activity",
-    "A project as its publisher's IATI file has it: what it contains beside the facts of the project",
+    "A project as its publisher's IATI file has it: what stands there beside the facts of the project",
     ref("project_id", "project.id", required=True),
-    ref("publisher_id", "organisation.id", "the reporting organisation; NULL if the file names none", indexed=True),
-    words("status", "as published; what was reported to a conference is in its review"),
+    ref(
+        "publisher_id", "organisation.id", "the reporting organisation; NULL where the file names nobody", indexed=True
+    ),
+    words("status", "as published; what a conference was told stands in its review"),
     words("updated", "when the publisher changed it last, ISO 8601"),
     words("currency", "default of its amounts, ISO 4217"),
     words("language", "default of its texts, ISO 639-1"),
@@ -57,8 +59,8 @@ activity = table(
     words("finance_type", "default; IATI code list FinanceType"),
     words("aid_type", "default; IATI code list AidType"),
     words("tied_status", "default; IATI code list TiedStatus"),
-    Column("humanitarian", Boolean, comment="NULL if not stated"),
-    Column("conditions_attached", Boolean, comment="NULL if not stated"),
+    Column("humanitarian", Boolean, comment="NULL where nobody said"),
+    Column("conditions_attached", Boolean, comment="NULL where nobody said"),
     version(),
     PrimaryKeyConstraint("project_id"),
     one_of("status", STATUSES),
@@ -88,7 +90,7 @@ project_sector = table(
     words("code", required=True),
     words("name", "as published, for a vocabulary of the publisher's own"),
     per_million("share", "parts per million of the vocabulary; NULL where none is given"),
-    flag("from_transactions", "given on the transactions, not on the activity; the share is computed"),
+    flag("from_transactions", "stands on the transactions, not on the activity; the share is computed"),
     PrimaryKeyConstraint("project_id", "vocabulary", "code"),
     percent_share(),
     goes_with="project",
@@ -104,7 +106,7 @@ project_place = table(
     words("code", "a country of ISO 3166, or a region of the vocabulary", required=True),
     words("name", "as published"),
     per_million("share", "parts per million; NULL where none is given"),
-    flag("from_transactions", "given on the transactions, not on the activity; the share is computed"),
+    flag("from_transactions", "stands on the transactions, not on the activity; the share is computed"),
     PrimaryKeyConstraint("project_id", "kind", "vocabulary", "code"),
     one_of("kind", PLACE_KINDS),
     CheckConstraint("(kind = 'country') = (vocabulary = '')", name="vocabulary_of_a_region"),

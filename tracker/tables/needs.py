@@ -92,7 +92,7 @@ need_extension = table(
 
 need_report = table(
     "need_report",
-    "What was reported to a conference about a need; without a report it is as last reported",
+    "What a conference was told of a need; one that was told nothing is as it was told last",
     ref("conference_id", "conference.id", required=True),
     ref("need_id", "need.id", required=True, indexed=True),
     *_told(),

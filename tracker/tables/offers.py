@@ -87,7 +87,7 @@ offer_instrument = table(
 
 offer_report = table(
     "offer_report",
-    "What was reported to a conference about an offer; without a report it is as last reported",
+    "What a conference was told of an offer; one that was told nothing is as it was told last",
     ref("conference_id", "conference.id", required=True),
     ref("offer_id", "offer.id", required=True, indexed=True),
     *_told(),

@@ -132,7 +132,7 @@ beneficiary = table(
     ref("project_id", "project.id", required=True),
     ref("organisation_id", "organisation.id", required=True),
     per_million("share", "parts per million; NULL where none is given"),
-    flag("former", "benefits no longer; the row stays because it was reported to conferences"),
+    flag("former", "benefits no longer; the row stays because conferences were told of it"),
     PrimaryKeyConstraint("project_id", "organisation_id"),
     percent_share(),
     goes_with="project",
@@ -163,7 +163,7 @@ document = table(
 
 review = table(
     "review",
-    "What was reported to one conference about one project, with a copy of every standing field as it was then",
+    "What one conference was told about one project, with a copy of every standing field as it was then",
     ref("conference_id", "conference.id", required=True),
     ref("project_id", "project.id", required=True),
     *_told(),
@@ -173,7 +173,7 @@ review = table(
     words("decision", "what the conference decided about it"),
     words("note"),
     words("reason", "why its fields changed"),
-    ref("carried_from_id", "conference.id", "the conference whose report was carried forward, until it is confirmed"),
+    ref("carried_from_id", "conference.id", "the conference whose report was carried over, until somebody confirms it"),
     words("source", "who said it, in which mail, file or note"),
     version(),
     PrimaryKeyConstraint("conference_id", "project_id"),
@@ -187,7 +187,7 @@ Index("ix_review_project", review.c.project_id)
 
 review_theme = table(
     "review_theme",
-    "The themes of a project as reported to the conference",
+    "The themes of a project as the conference was told",
     whole("conference_id", required=True),
     whole("project_id", required=True),
     ref("theme", "theme.code", required=True),
@@ -205,7 +205,7 @@ unique_where(
 
 share = table(
     "share",
-    "The share of a beneficiary in a project as reported to the conference; where all are given they total 100 percent",
+    "The share of a beneficiary in a project as the conference was told; where all are given they total 100 percent",
     whole("conference_id", required=True),
     whole("project_id", required=True),
     whole("organisation_id", required=True),

@@ -79,7 +79,7 @@ risk = table(
 
 assessment = table(
     "assessment",
-    "A risk as reported to one conference; likelihood and impact are residual, after the response",
+    "A risk as one conference was told; likelihood and impact are residual, after the response",
     *_part_of_review("risk"),
     *_risk_told(),
     whole("likelihood", "1-5"),
@@ -139,7 +139,7 @@ indicator = table(
 
 measurement = table(
     "measurement",
-    "An indicator as reported to one conference: the actual value, beside baseline and target at that time",
+    "An indicator as one conference was told: the actual value, beside baseline and target as they stood",
     *_part_of_review("indicator"),
     *_indicator_told(),
     words("actual"),
@@ -164,7 +164,7 @@ milestone = table(
 
 milestone_report = table(
     "milestone_report",
-    "A milestone as reported to one conference: the planned date at that time, and the date reached",
+    "A milestone as one conference was told: the planned date as it stood, and the date reached",
     *_part_of_review("milestone"),
     words("title", required=True),
     words("planned_date"),
@@ -179,7 +179,7 @@ milestone_report = table(
 
 delay = table(
     "delay",
-    "A milestone that a risk has delayed, as reported to one conference",
+    "A milestone that a risk has delayed, as one conference was told",
     whole("conference_id", required=True),
     whole("risk_id", required=True),
     whole("milestone_id", required=True),

@@ -110,7 +110,7 @@ attendance = table(
     ref("training_id", "training.id", required=True),
     ref("administration_id", "organisation.id", "NULL for the whole, and for one in words", indexed=True),
     words("words", "administrations as the source says them, if the register does not have them"),
-    whole("persons", "seats; NULL if the number was not stated"),
+    whole("persons", "seats; NULL where nobody said how many"),
     words("stated", "how the number of persons was stated, if not exactly"),
     whole("women"),
     whole("completed", "persons who completed it"),

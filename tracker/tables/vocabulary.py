@@ -11,7 +11,7 @@ country = table(
     words("name", required=True),
     words("name_fr"),
     words("name_es"),
-    flag("territory", "true for a territory that is not an independent state"),
+    flag("territory", "true for a territory that is no state of its own"),
     seeded=True,
 )
 

@@ -51,7 +51,7 @@ KEPT = {
     "tracker/cli/files/import_view.py": ("be taken in",),
     "docs/how-to/take-in-a-csv.md": ("be taken in",),
     "docs/two-weeks-before.md": ("be taken in",),
-    # A heading of workbooks that were written by earlier releases, and are still imported.
+    # A heading of workbooks that were written before, and are still imported.
     "tracker/exchange/own_lists.py": ("Dealt with",),
 }
 

@@ -41,7 +41,7 @@ class ListPart(NamedTuple):
     when: str = ""
 
 
-# What workbooks of earlier releases have for some headings.
+# What workbooks that were written before have for some headings.
 _EARLIER = {
     "Based on": "Basis",
     "Better when": "Direction",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tracker.output.columns import RIGHT_ALIGNED, Column
 
-# A command in a sentence, or at its end after a colon; and what stands for its blanks while the sentence is broken.
+# A command in a sentence, or at its end after a colon; and what replaces its blanks while the sentence is broken.
 COMMAND = re.compile(r"`[^`]+`|(?<=: )tracker .*")
 HELD = "\x1f"
 GAP = 2

@@ -271,7 +271,7 @@ _SMALL = "æøłđħœþðŋŧĳŀßsμσάέήίόύώ" + _CAPITALS[23:].lower(
 _MARKS = r"\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7"
 _MARKS += r"\u02c2-\u02c5\u02d2-\u02df\u2000-\u206f\u20a0-\u20cf\u2190-\u245f\u2500-\u2bff\u3000-\u3004\u3008-\u3020"
 # PostgreSQL has no parser that finds the words that SQLite finds, so this is the same rule in its terms: accents are
-# taken from Latin letters only, and a word is what stands between marks. The common text has ASCII only.
+# taken from Latin letters only, and a word is what is between marks. The common text has ASCII only.
 WORDS_BODY = f"""
 SELECT coalesce(array_agg(DISTINCT left(word, {LONGEST_WORD})), '{{}}') FROM unnest(
   CASE WHEN octet_length(said) = length(said)

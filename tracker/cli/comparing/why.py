@@ -197,7 +197,7 @@ def _twice(app: App, reader: Reader, conference: Conference, found: Doubled) -> 
 
 
 def _measure_first(measure: str, conferences: Sequence[str]) -> str | None:
-    """Return the arguments in their order, if the measure stands among the conferences; else None."""
+    """Return the arguments in their order, if a measure was given as a conference; else None."""
     named = [word for word in conferences if word.lower() in EXPLAINED]
     if not named or measure.lower() in EXPLAINED:
         return None

@@ -87,7 +87,7 @@ def sections_of(card: ConferencePage, style: Style) -> list[Section]:
     page = style.form in PAGES
     code, state = card.record.code, card.record.state
     pins = None if state == "closed" else f"None pinned. Pin them with `tracker conference rates {code} --latest`."
-    nobody = f"None recorded. Add one with `tracker conference participants {code} --add IDB:donor`."
+    none_yet = f"None recorded. Add one with `tracker conference participants {code} --add IDB:donor`."
     recommended = [row for row in card.actions if row.kind == "recommendation"]
     asked = [row for row in card.actions if row.kind == "action point"]
     projects = _once_each(card.projects) if page else card.projects
@@ -98,7 +98,7 @@ def sections_of(card: ConferencePage, style: Style) -> list[Section]:
         for name, found in (("unconfirmed", card.unconfirmed), ("declined", card.declined))
     }
     return [
-        Section("Participants", card.participants, spoken(participants, card.participants, "people"), nobody),
+        Section("Participants", card.participants, spoken(participants, card.participants, "people"), none_yet),
         Section("Projects", projects, spoken(PROJECTS, projects, *MEASURES), "No projects were presented."),
         # On the page this is one of the facts.
         *([] if page else [Section("Projects by status", card.statuses, STATUSES, None, "statuses")]),

@@ -23,15 +23,15 @@ WHERE t.conference_id = :at AND t.source IS NOT NULL
 
 
 def sources_of_projects(reader: Reader, conference: Conference) -> dict[str, str]:
-    """Return the sources of what a conference was told of projects as such, by their codes; the others have none."""
+    """Return the sources of the reports of projects at a conference, by code; those without one are left out."""
     return dict(reader.rows(REVIEW, {"at": conference.id}))
 
 
 def sources_of_money(reader: Reader, conference: Conference) -> dict[str, str]:
-    """Return the sources of what a conference was told of contributions, by their codes; the others have none."""
+    """Return the sources of the money reported to a conference, by contribution; those without one are left out."""
     return dict(reader.rows(FUNDING, {"at": conference.id}))
 
 
 def sources_of_risks(reader: Reader, conference: Conference) -> dict[str, str]:
-    """Return the sources of what a conference was told of risks, by their codes; the others have none."""
+    """Return the sources of the risks reported to a conference, by code; those without one are left out."""
     return dict(reader.rows(ASSESSMENT, {"at": conference.id}))

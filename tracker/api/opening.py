@@ -73,15 +73,15 @@ def _written(
     location: Location, create: bool, dry_run: bool, who: str | None, command: str, clock: Clock
 ) -> Iterator[WritableRegister]:
     from tracker.api.writing import WritableRegister
-    from tracker.register.register import open_register as open_core
+    from tracker.register import register
 
     if create:
         _create(location)
     named = who or os.environ.get("TRACKER_USER")
-    with open_core(location, who=named, command=command, now=clock, dry_run=dry_run) as core:
-        register = WritableRegister(core, clock, location.path)
-        yield register
-        register.check_sound()
+    with register.open_register(location, who=named, command=command, now=clock, dry_run=dry_run) as core:
+        opened = WritableRegister(core, clock, location.path)
+        yield opened
+        opened.check_sound()
 
 
 def _create(location: Location) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tracker.exchange.iati.importing.batches import ImportedActivities
     from tracker.exchange.nouns import RowCounts
     from tracker.exchange.sheets import Fault
-    from tracker.register.register import Register as Core
+    from tracker.register import register
     from tracker.register.reporting.refreshing import Refreshed
     from tracker.register.reporting.reports import ReportEcho
 
@@ -312,7 +312,7 @@ class WritableRegister(Register):
     one open conference.
     """
 
-    def __init__(self, core: Core, now: Callable[[], datetime], file: Path | None = None) -> None:
+    def __init__(self, core: register.Register, now: Callable[[], datetime], file: Path | None = None) -> None:
         super().__init__(core.reader, now, file)
         self._core = core
         self._error: BaseException | None = None
@@ -720,7 +720,7 @@ class WritableRegister(Register):
             core.organisations.add([OrganisationFacts(code, name, roles=(role,), **{"kind": kind} | facts)])
 
     @contextmanager
-    def _writing(self) -> Iterator[Core]:
+    def _writing(self) -> Iterator[register.Register]:
         self.check_sound()
         if self._undone:
             raise Usage("An undo needs a separate block.", "Write in another block.")

@@ -34,6 +34,24 @@ def up_to(sequence: str, *named: str, series: str = ":series", conference: str =
     return f"{placed} AND {counts(conference, *named)}"
 
 
+def value_told_last(
+    value: str, report: str, of: str, *, thing: str, within: str, conference: str = "c", where: str = "1 = 1"
+) -> str:
+    """SQL: a value of the last report `t` on a thing, or NULL: `thing` is its id, the column `of` of reports names it.
+
+    `within` says which conferences of one series are meant, as `up_to` does; `where` limits the rows of the report.
+    """
+    return f"""(SELECT {value} FROM {report} t JOIN conference {conference} ON {conference}.id = t.conference_id
+  WHERE t.{of} = {thing} AND {within} AND {where} ORDER BY {conference}.sequence DESC LIMIT 1)"""
+
+
+def conference_before(conference: str, which: str) -> str:
+    """SQL: the id of the last conference `e` before another of its series, among those of which `which` is true."""
+    return f"""(SELECT e.id FROM conference e
+  WHERE e.series_id = {conference}.series_id AND e.sequence < {conference}.sequence AND {which}
+  ORDER BY e.sequence DESC LIMIT 1)"""
+
+
 def carried(
     report: str, of: str, *, thing: str, begun: str, named: str, open_: Sequence[str], untold: str = "'open'"
 ) -> str:
@@ -43,16 +61,14 @@ def carried(
     before says that it is open; `untold` is its status without any report. `thing` is its id, the column `of` of a
     `report` names it.
     """
-    mine = f"g.{of} = {thing}"
+    earlier = f"h.series_id = e.series_id AND h.sequence < e.sequence AND {counts('h', named)}"
+    last = value_told_last("t.status", report, of, thing=thing, within=earlier, conference="h")
     return f"""
 (SELECT count(*) FROM conference e
   WHERE e.series_id = {begun}.series_id AND e.sequence > {begun}.sequence AND e.sequence <= :until
     AND ({held("e")} OR e.id = {named}
-      OR {counts("e")} AND EXISTS (SELECT 1 FROM {report} g WHERE {mine} AND g.conference_id = e.id))
-    AND coalesce((
-      SELECT g.status FROM {report} g JOIN conference h ON h.id = g.conference_id
-      WHERE {mine} AND h.series_id = e.series_id AND h.sequence < e.sequence AND {counts("h", named)}
-      ORDER BY h.sequence DESC LIMIT 1), {untold}) IN ({_listed(open_)}))"""
+      OR {counts("e")} AND EXISTS (SELECT 1 FROM {report} g WHERE g.{of} = {thing} AND g.conference_id = e.id))
+    AND coalesce({last}, {untold}) IN ({_listed(open_)}))"""
 
 
 # Every conference with its `turn`. In a series the dates of earlier conferences count as well, so that none comes

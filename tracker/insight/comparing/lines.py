@@ -18,7 +18,7 @@ from tracker.insight.totals.rates import converted
 from tracker.model.kinds import Minor
 from tracker.rules.words import MEASURES
 from tracker.store.reader import Reader
-from tracker.store.told_last import up_to
+from tracker.store.told_last import up_to, value_told_last
 
 BOTH = "both"
 PARTS = len(LineAmounts._fields)
@@ -40,10 +40,13 @@ WHERE NOT EXISTS (SELECT 1 FROM funding f WHERE f.conference_id = :b AND f.contr
 """
 
 # What the latest review up to B says about a project that was not reported at B.
-LAST_STATUS = f"""(SELECT CASE WHEN r.status IN ('completed', 'cancelled') THEN r.status ELSE 'not_presented' END
- FROM review r JOIN conference c ON c.id = r.conference_id
- WHERE r.project_id = {{project}} AND {up_to(":b_sequence", ":a")}
- ORDER BY c.sequence DESC LIMIT 1)"""
+LAST_STATUS = value_told_last(
+    "CASE WHEN t.status IN ('completed', 'cancelled') THEN t.status ELSE 'not_presented' END",
+    "review",
+    "project_id",
+    thing="{project}",
+    within=up_to(":b_sequence", ":a"),
+)
 
 # Whether an amount reported at B and not at A is a first report: none earlier, and no reason says that it is old.
 FIRST = f"""fa.basis = fb.basis AND NOT EXISTS (

@@ -17,7 +17,7 @@ from tracker.rules.sealed import parse_record
 from tracker.rules.words import CALLED_OFF, FOLLOW_UP_STATUSES, HELD_STATES, OPEN_STATUSES, choose, with_article
 from tracker.store.partial_dates import later
 from tracker.store.reader import Reader
-from tracker.store.told_last import carried, counts
+from tracker.store.told_last import carried, counts, up_to, value_told_last
 
 ALWAYS = 2_000_000_000
 OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
@@ -105,6 +105,14 @@ CASE WHEN coalesce(f.status, 'open') NOT IN ({OPEN}) THEN 0
   WHEN {{due}} IS NOT NULL THEN CASE WHEN {later(":day", "{due}")} THEN 1 ELSE 0 END
   WHEN {{due_next}} AND (d.sequence < :at OR d.sequence <= :until AND d.state IN ('closed', 'reopened')) THEN 1
   ELSE 0 END"""
+LAST_FOLLOWED_UP = value_told_last(
+    "e.id",
+    "follow_up",
+    "action_id",
+    thing="a.id",
+    within=up_to(":until", ":asked", series="c.series_id", conference="e"),
+    conference="e",
+)
 LIST = f"""
 SELECT {action_code_sql("c.code", "a")}, a.kind, c.code, a.number, {{text}}, o.code, {{owner_name}},
   coalesce({{due}}, CASE WHEN {{due_next}} THEN coalesce(d.code, 'next') END), coalesce(f.status, 'open'), fc.code,
@@ -112,9 +120,7 @@ SELECT {action_code_sql("c.code", "a")}, a.kind, c.code, a.number, {{text}}, o.c
   CASE WHEN s.id IS NOT NULL THEN {action_code_sql("sc.code", "s")} END, a.merged, a.partnership_id,
   a.source, f.source, a.id, a.version
 FROM action a JOIN conference c ON c.id = a.conference_id
-LEFT JOIN conference fc ON fc.series_id = c.series_id AND fc.sequence = (
-  SELECT max(e.sequence) FROM follow_up g JOIN conference e ON e.id = g.conference_id
-  WHERE g.action_id = a.id AND e.sequence <= :until AND {counts("e", ":asked")})
+LEFT JOIN conference fc ON fc.id = {LAST_FOLLOWED_UP}
 LEFT JOIN follow_up f ON f.action_id = a.id AND f.conference_id = fc.id
 LEFT JOIN conference d ON d.series_id = c.series_id AND d.sequence = (
   SELECT min(e.sequence) FROM conference e

@@ -42,7 +42,7 @@ from tracker.rules.measured import plus
 from tracker.rules.rates import convert
 from tracker.store.partial_dates import later
 from tracker.store.reader import Reader
-from tracker.store.told_last import held, up_to
+from tracker.store.told_last import held, up_to, value_told_last
 
 PLEDGE_OUTCOMES = (
     "kept",
@@ -117,12 +117,19 @@ class OutcomeSum(NamedTuple):
 UP_TO = up_to(":b_sequence", ":a", ":b")
 AGE = f"""(SELECT count(*) FROM conference h WHERE h.series_id = :series AND h.sequence <= :b_sequence
     AND ({held("h")} OR h.id = :b) AND h.sequence > {{first}})"""
-LAST = f"""(SELECT f.{{0}} FROM funding f JOIN conference c ON c.id = f.conference_id
-    WHERE f.contribution_id = a.contribution_id AND f.{{0}} IS NOT NULL AND {UP_TO} ORDER BY c.sequence DESC LIMIT 1)"""
-LAST_REVIEW = f"""(SELECT c.id FROM review x JOIN conference c ON c.id = x.conference_id
-    WHERE x.project_id = ra.project_id AND {UP_TO} ORDER BY c.sequence DESC LIMIT 1)"""
-LAST_FUNDED = f"""(SELECT max(c.sequence) FROM funding f JOIN conference c ON c.id = f.conference_id
-    WHERE f.contribution_id = a.contribution_id AND {UP_TO})"""
+LAST_PLEDGED, LAST_COMMITTED, LAST_DISBURSED = (
+    value_told_last(
+        f"t.{measure}",
+        "funding",
+        "contribution_id",
+        thing="a.contribution_id",
+        within=UP_TO,
+        where=f"t.{measure} IS NOT NULL",
+    )
+    for measure in ("pledged", "committed", "disbursed")
+)
+LAST_FUNDED = value_told_last("c.sequence", "funding", "contribution_id", thing="a.contribution_id", within=UP_TO)
+LAST_REVIEW = value_told_last("c.id", "review", "project_id", thing="ra.project_id", within=UP_TO)
 FIRST_PLEDGED = f"""(SELECT min(c.sequence) FROM funding f JOIN conference c ON c.id = f.conference_id
     WHERE f.contribution_id = a.contribution_id AND f.pledged IS NOT NULL AND {UP_TO})"""
 FIRST_REVIEWED = f"""(SELECT min(c.sequence) FROM review x JOIN conference c ON c.id = x.conference_id
@@ -134,8 +141,8 @@ SINCE = f"""FROM reason y JOIN conference c ON c.id = y.conference_id
 START_LATER, END_LATER = (later(f"rb.{name}", f"ra.{name}") for name in ("planned_start", "planned_end"))
 PLEDGES = f"""
 WITH told AS (
-  SELECT a.contribution_id, a.project_id, a.donor_id, a.currency, a.pledged, {LAST.format("pledged")} AS pledged_now,
-    {LAST.format("committed")} AS committed, {LAST.format("disbursed")} AS disbursed,
+  SELECT a.contribution_id, a.project_id, a.donor_id, a.currency, a.pledged, {LAST_PLEDGED} AS pledged_now,
+    {LAST_COMMITTED} AS committed, {LAST_DISBURSED} AS disbursed,
     coalesce((SELECT -sum(y.amount) {SINCE} AND y.reason = 'allocated' AND y.amount < 0), 0) AS moved,
     EXISTS (SELECT 1 {SINCE} AND y.reason = 'rephased') AS rephased,
     {LAST_FUNDED} AS last_told, {FIRST_PLEDGED} AS first_told

@@ -8,7 +8,7 @@ from tracker.insight.codes import Conference
 from tracker.rules.words import AGREEING
 from tracker.store.partial_dates import up_to_cut_off
 from tracker.store.reader import Reader
-from tracker.store.told_last import held
+from tracker.store.told_last import conference_before, held
 
 
 class RoundRow(NamedTuple):
@@ -29,8 +29,6 @@ class RoundRow(NamedTuple):
     partnerships: int
 
 
-BEFORE = f"""(SELECT e.id FROM conference e WHERE e.series_id = c.series_id AND e.sequence < c.sequence AND {held("e")}
-  ORDER BY e.sequence DESC LIMIT 1)"""
 # The needs that conferences of a series were told of, or asked donors about.
 OF_SERIES = """SELECT n.id FROM need n JOIN conference e ON e.id = n.conference_id WHERE e.series_id = :series
   UNION SELECT g.need_id FROM need_report g JOIN conference e ON e.id = g.conference_id WHERE e.series_id = :series
@@ -47,7 +45,7 @@ SELECT c.code, {ASKED.format("")}, {ASKED.format(" AND q.state = 'answered'")},
   (SELECT count(*) FROM need n WHERE n.conference_id = c.id),
   (SELECT count(*) {SINCE}), (SELECT count(*) {SINCE} AND r.answer IN ({", ".join(map(repr, AGREEING))})),
   (SELECT count(*) FROM partnership p WHERE p.conference_id = c.id AND p.kind = 'agreement')
-FROM (SELECT c.*, {BEFORE} AS previous FROM conference c) c
+FROM (SELECT c.*, {conference_before("c", held("e"))} AS previous FROM conference c) c
 WHERE c.series_id = :series AND c.sequence >= :first AND c.sequence <= :last AND ({held("c")} OR c.id = :at)
 ORDER BY c.sequence"""
 

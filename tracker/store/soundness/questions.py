@@ -12,7 +12,7 @@ from tracker.rules.structure import CODED
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
 from tracker.store.partial_dates import compared, later
 from tracker.store.soundness.circles import ACTION, CIRCLES
-from tracker.store.told_last import counts, taking_edits, up_to
+from tracker.store.told_last import conference_before, counts, taking_edits, up_to, value_told_last
 
 WRONG, NOTE = "wrong", "note"
 
@@ -175,9 +175,7 @@ def _dates(at: str) -> Iterator[CheckQuestion]:
         NOTE,
         f"""
         SELECT b.code, b.start_date, a.code, a.start_date FROM conference b
-        JOIN conference a ON a.series_id = b.series_id AND a.sequence = (
-            SELECT max(e.sequence) FROM conference e
-            WHERE {up_to("b.sequence - 1", series="b.series_id", conference="e")})
+        JOIN conference a ON a.id = {conference_before("b", counts("e"))}
         WHERE {counts("b")}
             AND {compared("b.start_date", "<", "a.start_date")}""",
         lambda date, before, its_date: f"is dated {date} but comes after {before}, dated {its_date}",
@@ -244,19 +242,19 @@ def _money(at: str) -> Iterator[CheckQuestion]:
 def _reasons_without_step() -> str:
     """Return SQL for reasons where amount, basis and contribution are the same as at the conference before."""
     measured = " ".join(f"WHEN '{measure}' THEN {{0}}.{measure}" for measure in MEASURES)
-    now, before = (f"(CASE r.measure {measured.format(funding)} END)" for funding in ("f", "b"))
+    now, then = (f"(CASE r.measure {measured.format(funding)} END)" for funding in ("f", "b"))
+    within = up_to("c.sequence - 1", series="c.series_id", conference="e")
+    last = value_told_last(
+        "e.id", "funding", "contribution_id", thing="r.contribution_id", within=within, conference="e"
+    )
     return f"""
         SELECT k.code || ' at ' || c.code, r.measure, r.reason
         FROM reason r JOIN contribution k ON k.id = r.contribution_id
         JOIN conference c ON c.id = r.conference_id
         JOIN funding f ON f.conference_id = r.conference_id AND f.contribution_id = r.contribution_id
-        JOIN conference p ON p.series_id = c.series_id AND p.sequence = (
-            SELECT max(e.sequence) FROM funding o JOIN conference e ON e.id = o.conference_id
-            WHERE o.contribution_id = r.contribution_id
-              AND {up_to("c.sequence - 1", series="c.series_id", conference="e")})
-        JOIN funding b ON b.conference_id = p.id AND b.contribution_id = r.contribution_id
+        JOIN funding b ON b.conference_id = {last} AND b.contribution_id = r.contribution_id
         WHERE b.basis = f.basis AND coalesce(k.ended_at_id, 0) <> c.id
-            AND (({now} IS NULL AND {before} IS NULL) OR {now} = {before})"""
+            AND (({now} IS NULL AND {then} IS NULL) OR {now} = {then})"""
 
 
 def _reports() -> Iterator[CheckQuestion]:

@@ -53,10 +53,8 @@ class RowCounts(NamedTuple):
         return self.created + self.updated + self.unchanged + self.refused
 
 
-_TOLD = (
-    *("title", "objective", "plan", "expected_outcomes", "scope", "parent", "lead", "implementer"),
-    *("start", "end", "actual_start", "actual_end", "themes", "beneficiaries"),
-)
+# The facts of a project that each report may change.
+PROJECT_FACTS = tuple(field.name for field in nouns.PROJECT.fields if field.place == fields.REVISED)
 _ORGANISATION = (
     *("roles", "country", "parent", "wco_region", "member_from", "member_until", "iati_identifier", "aliases"),
     *("name_es", "name_fr", "note", "fiscal_year_ends"),
@@ -96,7 +94,9 @@ NOUNS = (
     TableKind(
         "conference rates", (nouns.RATE,), ("currency", "per", "date", "method"), ("conference", "value", "source")
     ),
-    TableKind("projects", (nouns.PROJECT,), ("code", "title"), (*_TOLD[1:], "iati_identifier", "succeeds", "note")),
+    TableKind(
+        "projects", (nouns.PROJECT,), ("code", "title"), (*PROJECT_FACTS[1:], "iati_identifier", "succeeds", "note")
+    ),
     TableKind(
         "contributions",
         (nouns.CONTRIBUTION,),
@@ -144,7 +144,7 @@ NOUNS = (
         (nouns.PROJECT, nouns.CONTRIBUTION),
         ("project",),
         (
-            *("conference", "status", "progress", "answer", "decision", *_TOLD),
+            *("conference", "status", "progress", "answer", "decision", *PROJECT_FACTS),
             *("contribution", "donor", "donor_answer", *MEASURES, "currency", "basis", "reason", "source", "note"),
         ),
     ),

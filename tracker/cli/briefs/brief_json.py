@@ -99,7 +99,8 @@ def fiche_card(fiche: Fiche) -> tuple[list[CardFact], list[Section]]:
     from tracker.insight.totals.portfolio import Total
 
     card = fiche.card
-    facts = [CardFact(name, name, getattr(card.facts, name)) for name in FACTS]
+    apart = ("id", "code", "conference", "conference_id", "carried_from", "version")
+    facts = [CardFact(name, name, value) for name, value in card.facts._asdict().items() if name not in apart]
     pairs = [
         CardFact("code", "code", card.facts.code, "code"),
         *facts,
@@ -132,29 +133,6 @@ def fiche_card(fiche: Fiche) -> tuple[list[CardFact], list[Section]]:
         _section("questions", fiche.questions, PartnerQuestion),
     ]
     return pairs, sections
-
-
-FACTS = (
-    "title",
-    "status",
-    "progress",
-    "answer",
-    "objective",
-    "plan",
-    "expected_outcomes",
-    "scope",
-    "parent",
-    "lead",
-    "implementer",
-    "start",
-    "end",
-    "actual_start",
-    "actual_end",
-    "iati_identifier",
-    "decision",
-    "note",
-    "source",
-)
 
 
 class HazardRow(NamedTuple):

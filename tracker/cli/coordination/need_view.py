@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tracker.cli.columns import spoken
-from tracker.insight.coordination.needs import NeedCard, NeedRow
+from tracker.insight.coordination.needs import NeedCard
 from tracker.output import PAGES, CardFact, Column, Section, Style, show_card
 
 NEED_LIST = [
@@ -71,11 +69,6 @@ EXTENSIONS = [
     Column("reason", "Why", flex=True),
     Column("source", "Source", flex=True, priority=1),
 ]
-
-
-def needs_section(rows: Sequence[NeedRow], empty: str | None = None) -> Section:
-    """Return the needs of an organisation as a section of its card."""
-    return Section("Needs", rows, spoken(NEED_LIST, rows, *RARE), empty, "needs")
 
 
 def show_need(card: NeedCard, style: Style) -> None:

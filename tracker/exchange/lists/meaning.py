@@ -12,6 +12,7 @@ from tracker.exchange.foreign.layout import listed
 from tracker.exchange.lists.parties import ListedParty
 from tracker.exchange.lists.projects import RowParties, RowProject
 from tracker.exchange.lists.tables import ListTables, Words
+from tracker.exchange.nouns import PROJECT_FACTS
 from tracker.insight.codes import Conference
 from tracker.register.drafting.drafts import Drafts
 from tracker.register.register import Register
@@ -21,10 +22,7 @@ from tracker.rules.money import from_converted, human
 from tracker.rules.text import counted, name_key
 from tracker.rules.words import MEASURE_OF_KIND, MEASURES
 
-FACTS = (
-    *("title", "objective", "plan", "expected_outcomes", "scope", "parent", "lead", "implementer"),
-    *("start", "end", "actual_start", "actual_end", "themes", "beneficiaries", "iati_identifier"),
-)
+FACTS = (*PROJECT_FACTS, "iati_identifier")
 REPORTED = ("conference", "status", "progress", "answer", "decision", "note", "source")
 MONEY = ("contribution", "instrument", "currency", *MEASURES, "basis", "reason", "donor_answer")
 # The kind of the movement of money that a measure sums up.

@@ -13,7 +13,9 @@ from tracker.insight.projects.projects import SUMS
 from tracker.insight.projects.ratings import RatingRow, ratings_of
 from tracker.insight.projects.risks import delayed, shown_status
 from tracker.insight.totals.latest_review import reviewed
+from tracker.model.fields import DATE, LINE, PROSE, WORD
 from tracker.model.kinds import Minor, Share
+from tracker.model.nouns import PROJECT
 from tracker.rules.results.risk import risk_level
 from tracker.store.id_lists import id_lists
 from tracker.store.reader import Reader
@@ -271,13 +273,13 @@ def project_cards(
 ) -> dict[int, ProjectOverview]:
     """The same for many projects, by their ids."""
     meeting = conference.id if conference else None
-    told = ", ".join(
-        f"CASE WHEN r.project_id IS NULL THEN p.{name} ELSE r.{name} END"
-        for name in ("objective", "implementation_plan", "expected_outcomes", "scope")
-    )
-    dates = ", ".join(
-        f"CASE WHEN r.project_id IS NULL THEN p.{name} ELSE r.{name} END"
-        for name in ("planned_start", "planned_end", "actual_start", "actual_end")
+    told, dates = (
+        ", ".join(
+            f"CASE WHEN r.project_id IS NULL THEN p.{field.column} ELSE r.{field.column} END"
+            for field in PROJECT.revised
+            if field.kind in kinds
+        )
+        for kinds in ((LINE, PROSE, WORD), (DATE,))
     )
     known: dict[int, list[KnownProject]] = {}
     for ids in id_lists(projects):

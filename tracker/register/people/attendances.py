@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound
@@ -17,24 +17,6 @@ from tracker.rules.results.persons import MOST, Persons, check_part, parse_perso
 WHOLE = "all participants"
 PARTS = ("women", "completed", "certified")
 FIELDS = ("persons", "stated", *PARTS, "source", "note")
-
-
-class AttendanceFacts(NamedTuple):
-    """Who attended, in words: `persons` is a number as it was stated, "over 30"; without an administration, the whole.
-
-    `administration` is a code or words of the source; `stated` can also be given apart from the number.
-    """
-
-    training: str
-    administration: str | None = None
-    persons: str | None = None
-    stated: str | None = None
-    women: str | None = None
-    completed: str | None = None
-    certified: str | None = None
-    source: str | None = None
-    note: str | None = None
-
 
 Who = tuple[int | None, str | None]
 NOBODY_IN_PARTICULAR: Who = (None, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from tracker import tables
 from tracker.errors import Invalid, NotFound, Usage
@@ -16,24 +16,6 @@ from tracker.rules.words import INDICATED, RESULT_LEVELS, choose
 
 REPEATED = ("before", "after", "persons")
 FIELDS = (*REPEATED, "date", "source", "note")
-
-
-class ResultFacts(NamedTuple):
-    """A result in words. On the levels reaction and learning `measured` says of what, "test, points".
-
-    On the levels behaviour and results, `indicator` is the full code of an indicator, P1/I1, which has the values.
-    """
-
-    training: str
-    level: str
-    measured: str | None = None
-    before: str | None = None
-    after: str | None = None
-    persons: str | None = None
-    date: str | None = None
-    indicator: str | None = None
-    source: str | None = None
-    note: str | None = None
 
 
 class TrainingResults(Collection):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tracker.model.fields import DATE, PERCENT, WORD, Field
+from tracker.model.fields import DATE, PERCENT, PROSE, WORD, Field
 from tracker.model.nouns import CONTRIBUTION, PROJECT
 from tracker.output import UNKNOWN
 from tracker.rules import figures
@@ -48,11 +48,26 @@ TEXTS = "brief"
 SOME = 12
 
 # Every word of the vocabularies that may appear in a brief: the catalogs contain them.
+# The fields of which a brief lists changes, with their names: those of their columns, unless they are here.
+COMPARED = {field.listed: field for noun in (CONTRIBUTION, PROJECT) for field in noun.fields if field.compared}
+OTHERWISE_NAMED = {
+    "parent": N_("part of"),
+    "lead": N_("lead organisation"),
+    "implementer": N_("implementing organisation"),
+    "excluded_as": N_("left out of the totals as"),
+}
+FIELDS = {
+    name: OTHERWISE_NAMED.get(name, name.replace("_", " "))
+    for name in (*COMPARED, "primary_theme", "themes", "beneficiaries", "earmarks")
+    if name not in ("basis", "note")
+}
+# Of these a brief says only that they were rewritten.
+LONG = tuple(field.listed for field in PROJECT.revised if field.kind == PROSE)
 VOCABULARY = (
     *(*MEASURES, *STATUSES, *SCOPES, *ORGANISATION_KINDS, *INSTRUMENTS, *CONTRIBUTION_ROLES, *REASONS, PAYMENTS),
     *(*RISK_CATEGORIES, *RESPONSES, *RISK_SHOWN_AS, *RISK_LEVELS, *FOLLOW_UP_STATUSES, *PARTNERSHIP_KINDS),
     *(*RATE_METHODS, *LIGHTS, *LIT, *NEED_STATUSES, *REPLIES, *OFFER_STATUSES, *AMOUNT_KINDS, *APPROXIMATIONS),
-    *("yes", "no"),
+    *("yes", "no", *FIELDS.values()),
 )
 # How a risk moved.
 MOVES = {
@@ -92,33 +107,6 @@ FIRST_TOLD = {
     "committed": N_("first committed"),
     "disbursed": N_("first paid"),
 }
-FIELDS = {
-    "title": N_("title"),
-    "objective": N_("objective"),
-    "implementation_plan": N_("implementation plan"),
-    "expected_outcomes": N_("expected outcomes"),
-    "status": N_("status"),
-    "progress": N_("progress"),
-    "scope": N_("scope"),
-    "parent": N_("part of"),
-    "lead": N_("lead organisation"),
-    "implementer": N_("implementing organisation"),
-    "planned_start": N_("planned start"),
-    "planned_end": N_("planned end"),
-    "actual_start": N_("actual start"),
-    "actual_end": N_("actual end"),
-    "decision": N_("decision"),
-    "donor": N_("donor"),
-    "instrument": N_("instrument"),
-    "role": N_("role"),
-    "excluded_as": N_("left out of the totals as"),
-    "primary_theme": N_("primary theme"),
-    "themes": N_("themes"),
-    "beneficiaries": N_("beneficiaries"),
-    "earmarks": N_("earmarks"),
-}
-COMPARED = {field.listed: field for noun in (CONTRIBUTION, PROJECT) for field in noun.fields if field.compared}
-LONG = ("objective", "implementation_plan", "expected_outcomes")
 
 
 class Tongue:

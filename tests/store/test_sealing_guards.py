@@ -135,7 +135,7 @@ def test_a_sealed_record_is_neither_changed_nor_taken_away(closed: Location, tab
             f"REPLACE INTO {table} SELECT * FROM {table}",
         ),
         *((f"TRUNCATE {table} CASCADE",) if closed.is_postgresql else ()),
-        match=SEALED if table == "record" or not closed.is_postgresql else rf"{SEALED}|duplicate key",
+        match=SEALED if table == "record" else rf"{SEALED}|duplicate key|UNIQUE constraint failed",
     )
 
 
@@ -152,7 +152,18 @@ def test_no_second_record_takes_the_place_of_one_that_stands(closed: Location) -
 
 
 def test_rows_are_not_added_to_a_record_that_is_there(closed: Location) -> None:
-    refuse(closed, copied("INSERT", "kept_project", "WHERE id = 1", id=99))
+    verbs = ("INSERT", *lite(closed, "INSERT OR REPLACE", "INSERT OR IGNORE", "INSERT OR FAIL", "INSERT OR ROLLBACK"))
+    refuse(
+        closed,
+        *(copied(verb, "kept_project", "WHERE id = 1", id=99) for verb in verbs),
+        *(copied(verb, "kept_review", "WHERE project_id = 1", project_id=99) for verb in verbs),
+    )
+    if not closed.is_postgresql:
+        before = contents(closed)
+        with bare(closed) as sql:
+            without_protection(sql)
+            sql(copied("INSERT OR IGNORE", "kept_project"))
+        assert contents(closed) == before
 
 
 def test_a_closed_conference_opens_only_by_a_reopening_with_a_reason(closed: Location) -> None:

@@ -287,8 +287,10 @@ def _kept(name: str) -> list[Guard]:
     """Kept rows are written before their record, and never change afterwards."""
     table, said = f"kept_{name}", "a sealed record never changes"
     added = f"guard_{table}_added"
+    # AFTER on both, which takes less for each row. No row gets past it, also one that replaces another; for a row that
+    # is there already its key is what fails first.
     on_sqlite = _refuses(
-        added, table, "BEFORE INSERT", "EXISTS (SELECT 1 FROM record r WHERE r.id = NEW.record_id)", said
+        added, table, "AFTER INSERT", "EXISTS (SELECT 1 FROM record r WHERE r.id = NEW.record_id)", said
     ).sqlite
     # With a hundred thousand rows at once, check them all with one query.
     body = (

@@ -17,20 +17,26 @@ from tracker.rules.structure import TABLES, going_with
 from tracker.store.partial_dates import up_to_cut_off
 from tracker.tables import metadata
 
-PRESENTED = "SELECT project_id FROM review WHERE conference_id = :conference"
 SERIES = "SELECT id FROM conference WHERE series_id = (SELECT series_id FROM conference WHERE id = :conference)"
 # The paths of the stages whose officers were reported; what nobody reported is in no record.
 REPORTED_PATHS = """SELECT s.career_id FROM stage s JOIN officers o ON o.stage_id = s.id
 WHERE o.conference_id = :conference"""
-SUCCESSION = f"t.predecessor_id IN ({PRESENTED}) OR t.successor_id IN ({PRESENTED})"
 TOLD_OFFERS = f"SELECT offer_id FROM offer_report WHERE conference_id IN ({SERIES})"
+
+
+def _presented(project: str) -> str:
+    """Return SQL: whether a project was presented at the conference.
+
+    Each is looked up by its key: for a table with few rows, a list of all that were presented takes longer.
+    """
+    return f"EXISTS (SELECT 1 FROM review v WHERE v.conference_id = :conference AND v.project_id = {project})"
 
 
 def _standing(name: str) -> Iterator[str]:
     """Yield the conditions on the rows `t` of a table of standing facts to keep; none if only those referred to are."""
     facts = TABLES[name]
     if facts.numbered and "project_id" in facts.required:
-        yield f"t.project_id IN ({PRESENTED})"
+        yield _presented("t.project_id")
     if facts.dated:
         yield up_to_cut_off([f"t.{column}" for column in facts.dated], ":conference")
 
@@ -50,26 +56,26 @@ ROOTS = {
     **{name: " AND ".join(conditions) for name in STANDING if (conditions := [*_standing(name)])},
     "action": f"t.conference_id IN ({SERIES})",
     "career": f"t.id IN ({REPORTED_PATHS})",
-    "document": f"t.conference_id = :conference OR t.project_id IN ({PRESENTED})",
+    "document": f"t.conference_id = :conference OR {_presented('t.project_id')}",
     # Also an offer that begins later and that the conference, or another of its series, was told of.
     "offer": f"{up_to_cut_off(['t.start_date'], ':conference')} OR t.id IN ({TOLD_OFFERS})",
     # Also decisions after the cut-off, because totals counted by them before the conference was closed.
-    "overlap": f"t.project_id IN ({PRESENTED}) OR t.other_id IN ({PRESENTED})",
+    "overlap": f"{_presented('t.project_id')} OR {_presented('t.other_id')}",
     # A document of later than the cut-off says what nobody knew at the conference; without a date it cannot be placed.
     "need": f"t.conference_id IN ({SERIES})"
     f" OR t.id IN (SELECT need_id FROM need_report WHERE conference_id IN ({SERIES}))"
     f" OR (t.document_date IS NOT NULL AND {up_to_cut_off(['t.document_date'], ':conference')})",
     "need_reply": "t.need_id IN (SELECT id FROM kept_need WHERE record_id = :record)"
     f" AND {up_to_cut_off(['t.date'], ':conference')}",
-    "project": f"t.parent_id IN ({PRESENTED})",
-    "project_succession": SUCCESSION,
-    "project_text": f"t.project_id IN ({PRESENTED})",
+    "project": _presented("t.parent_id"),
+    "project_succession": f"{_presented('t.predecessor_id')} OR {_presented('t.successor_id')}",
+    "project_text": _presented("t.project_id"),
     "conference": f"t.id IN ({SERIES})",
     # A training after the cut-off leads to no stage yet, as far as the record knows.
     "stage_training": "t.stage_id IN (SELECT id FROM kept_stage WHERE record_id = :record)"
     " AND t.training_id IN (SELECT id FROM kept_training WHERE record_id = :record)",
     # Strategies are evaluated apart from projects; there are few.
-    "evaluation": f"(t.project_id IS NULL OR t.project_id IN ({PRESENTED}))"
+    "evaluation": f"(t.project_id IS NULL OR {_presented('t.project_id')})"
     f" AND {up_to_cut_off(['t.date'], ':conference')}",
 }
 
@@ -143,6 +149,7 @@ def _which(table: Table) -> str:
     found = [f"SELECT t.{key} AS found FROM {table.name} t WHERE {root}"] if root else []
     found += [
         f'SELECT t."{column.name}" AS found FROM kept_{column.table.name} t WHERE {_of_record(column.table)}'
+        + f' AND t."{column.name}" IS NOT NULL' * bool(column.nullable)
         for column in _referring().get(table.name, ())
     ]
     return f"t.{key} IN ({' UNION ALL '.join(found)})"

@@ -167,6 +167,10 @@ class App:
         nothing. Raises NotFound if there is no such note, and Doubted for what looks like a mistake, if there is a
         user to ask who has not said that it is `meant`.
         """
+        from tracker.store.garbage_collection import load
+
+        if "tracker.register.register" not in sys.modules:
+            load()  # as at the start, because a command that reads first has ended that
         from tracker.register.register import open_register
         from tracker.store.reader import OutOfDate, open_reader
 

@@ -180,10 +180,14 @@ class Journal:
     def _add(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert whole rows through the driver: SQLAlchemy would spend more time on each row than the database does."""
         dialect = self.connection.dialect
+        # Many columns are empty in all rows, and each value takes a twentieth of a row's time even if it is NULL.
+        columns = zip(table.c, zip(*rows, strict=True), strict=True)
+        said = [(column, values) for column, values in columns if not column.nullable or values.count(None) < len(rows)]
+        rows = list(zip(*(values for _, values in said), strict=True))
         name = dialect.identifier_preparer.format_table(table)
-        columns = ", ".join(map(dialect.identifier_preparer.format_column, table.c))
-        row = f"({', '.join(['?' if dialect.name == 'sqlite' else '%s'] * len(table.c))})"
-        into = f"INSERT INTO {name} ({columns}) VALUES "
+        names = ", ".join(dialect.identifier_preparer.format_column(column) for column, _ in said)
+        row = f"({', '.join(['?' if dialect.name == 'sqlite' else '%s'] * len(said))})"
+        into = f"INSERT INTO {name} ({names}) VALUES "
         if dialect.name == "sqlite":  # starting and ending a statement costs a third of the time of a row
             whole = len(rows) - len(rows) % ROWS_A_STATEMENT
             some = [rows[start : start + ROWS_A_STATEMENT] for start in range(0, whole, ROWS_A_STATEMENT)]

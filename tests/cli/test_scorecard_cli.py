@@ -103,15 +103,15 @@ results                                   1            2   0 % of 1     0 %
 risk                                 1                 2   0 % of 1   100 %
 evaluation                                             3          –       –
 
-Committed, in thousands of USD
+Committed, in USD
 
-Of          Achieved  On track  Behind    Off  Cannot tell  Good  Before
-────────────────────────────────────────────────────────────────────────
-time                     1,135            270            –  81 %   100 %
-money            270                    1,135            –  19 %     0 %
-results                                 1,135          270   0 %     0 %
-risk                             1,135                 270   0 %   100 %
-evaluation                                           1,405     –       –
+Of            Achieved      On track        Behind           Off   Cannot tell  Good  Before
+────────────────────────────────────────────────────────────────────────────────────────────
+time                    1,135,000.00                  270,000.00             –  81 %   100 %
+money       270,000.00                              1,135,000.00             –  19 %     0 %
+results                                             1,135,000.00    270,000.00   0 %     0 %
+risk                                  1,135,000.00                  270,000.00   0 %   100 %
+evaluation                                                        1,405,000.00     –       –
 
 What moved: Projects
 
@@ -130,19 +130,19 @@ evaluation  cannot tell       3   +1    -1                         3
 
 What moved: Committed, in USD
 
-Of          Light           Before    Moved in   Moved out  Exchange        Now
-───────────────────────────────────────────────────────────────────────────────
-time        on track     1,390,000                -260,000    +5,000  1,135,000
-time        off                  0    +260,000               +10,000    270,000
-money       achieved             0    +260,000               +10,000    270,000
-money       off          1,130,000                            +5,000  1,135,000
-money       cannot tell    260,000                -260,000                    0
-results     off          1,130,000                            +5,000  1,135,000
-results     cannot tell    260,000                           +10,000    270,000
-risk        on track     1,130,000              -1,130,000                    0
-risk        behind               0  +1,130,000                +5,000  1,135,000
-risk        cannot tell    260,000                           +10,000    270,000
-evaluation  cannot tell  1,390,000                           +15,000  1,405,000
+Of          Light              Before       Moved in      Moved out    Exchange           Now
+─────────────────────────────────────────────────────────────────────────────────────────────
+time        on track     1,390,000.00                   -260,000.00   +5,000.00  1,135,000.00
+time        off                  0.00    +260,000.00                 +10,000.00    270,000.00
+money       achieved             0.00    +260,000.00                 +10,000.00    270,000.00
+money       off          1,130,000.00                                 +5,000.00  1,135,000.00
+money       cannot tell    260,000.00                   -260,000.00                         –
+results     off          1,130,000.00                                 +5,000.00  1,135,000.00
+results     cannot tell    260,000.00                                +10,000.00    270,000.00
+risk        on track     1,130,000.00                 -1,130,000.00                      0.00
+risk        behind               0.00  +1,130,000.00                  +5,000.00  1,135,000.00
+risk        cannot tell    260,000.00                                +10,000.00    270,000.00
+evaluation  cannot tell  1,390,000.00                                +15,000.00  1,405,000.00
 """
     )
     assert said.err == (
@@ -347,3 +347,28 @@ def test_a_conference_that_was_told_of_nothing(told: Run) -> None:
     said = told("scorecard --at 2014")
     assert said.out == ("Scorecard of AMS-2014\n\nMoney     committed\nProjects  0\nTotal     0.00 USD\n")
     assert said.err.startswith("No project was reported to AMS-2014.")
+
+
+def test_what_was_recorded_after_the_seal_is_said(told: Run) -> None:
+    """The record keeps its lights; those of the conference as it is known now follow a rating that came later."""
+    told("conference open AMS-2012")
+    told("conference close AMS-2012 --accept 'as it is' --yes")
+    told("rating add P1 --level High --scale wb-risk --date 2012-01 --by IDB")
+    told("rating add P4 --level High --scale wb-risk --date 2012-01 --by IDB")
+    younger = "1 of the ratings was recorded after AMS-2012 was sealed.\n"
+    for line in (
+        "scorecard --at 2012",
+        "scorecard --at 2013 --compare 2012",
+        "why risk --at 2012",
+        "why risk 2012 2013",
+    ):
+        assert younger in told(line).err, line
+    for line in ("scorecard --at 2012@1", "scorecard --at 2012 --of time", "why evaluation --at 2012"):
+        assert younger not in told(line).err, line
+
+
+def test_a_total_of_unknown_amounts_is_unknown(told: Run) -> None:
+    assert "Total              –\n" in told("scorecard --at 2012 --measure interest").out
+    assert json.loads(told("scorecard --at 2012 --measure interest --json").out)["total"] is None
+    by_donor = told("scorecard --at 2012 --measure interest --by donor").out
+    assert by_donor.splitlines()[-1].split()[:3] == ["all", "3", "–"]

@@ -104,11 +104,12 @@ def counts_and_never_guesses(register: Register, place: int, courses: Mapping[st
 
 
 def adds_up(card: Scorecard, projects: int, totals: dict[str, int], by: str | None) -> None:
+    assert (card.total is None) == (card.silent == projects > 0)
     for of in LIT:
         for rows in (card.whole, card.groups) if by else (card.whole,):
             mine = [row for row in rows if row.of == of]
             assert sum(row.projects for row in mine) == projects == card.projects
-            assert sum(row.amount or 0 for row in mine) == sum(totals.values()) == card.total
+            assert sum(row.amount or 0 for row in mine) == sum(totals.values()) == (card.total or 0)
         if by in ("donor", "theme", "beneficiary"):
             sums: dict[str, int] = {}
             for row in card.groups:

@@ -11,6 +11,7 @@ from tracker.output.files import destination, say_written
 from tracker.output.lists import show
 from tracker.output.pager import paged
 from tracker.output.stream import terminal_safe
+from tracker.output.tables import line_width
 from tracker.output.talk import Progress, say
 from tracker.rules.cells import restore_cell
 
@@ -25,6 +26,7 @@ __all__ = [
     "Section",
     "Style",
     "destination",
+    "line_width",
     "paged",
     "restore_cell",
     "say",

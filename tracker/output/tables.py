@@ -10,6 +10,7 @@ card. Beyond `EYEFUL` rows the rest streams: the first rows set the layout, and 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, TextIO
@@ -87,6 +88,13 @@ class TableTarget:
     def pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Write labels with their values next to them; values may have several lines."""
         self.sink.write(painted_pairs(pairs, self.width, color=self.color))
+
+
+def line_width(style: Style) -> int:
+    """Return how many cells a line of amounts may take: as many as a table has; where they are `exact`, no limit."""
+    if style.exact or style.form != "table" or style.file is not None:
+        return UNLIMITED
+    return TableTarget(style, sys.stdout).width
 
 
 def write_table(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli.base import App, pass_app, say
+from tracker.cli.dated import say_younger_lights
 from tracker.cli.options import Command, at_option, format_options
 from tracker.output import PAGES, show
 from tracker.rules.words import LIT, MEASURES, SCORED_BY
@@ -57,6 +58,7 @@ def scorecard(app: App, /, at: str | None, earlier: str | None, by: str | None, 
             show(rows, columns(card.before.code if card.before else None, grouped=by is not None), style)
         else:
             show_scorecard(card, by, (of,) if of else LIT, style)
+        say_younger_lights(reader, [*([pair.first] if pair else []), conference], (of,) if of else LIT)
     if style.form in PAGES and not card.projects:
         say(f"No project was reported to {conference.code}. `tracker report PROJECT --status WORD` reports one.")
     elif style.form in PAGES and not style.quiet:

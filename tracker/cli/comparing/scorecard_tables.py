@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tracker.insight.lights.scorecard import MONEY_TERMS, PROJECT_TERMS, GoodShare, LightCount, Scorecard
-from tracker.output import PAGES, UNKNOWN, CardFact, Column, Section, Style, show_card
+from tracker.output import PAGES, UNKNOWN, CardFact, Column, Section, Style, line_width, show_card
 from tracker.rules.decimals import rounded
 from tracker.rules.money import human
 from tracker.rules.words import LIGHTS, LIT
 
-WIDTH = 80
 UNITS = ((0, ""), (3, "thousands of "), (6, "millions of "))
 TERMS = {
     "new": "New",
@@ -23,6 +22,7 @@ TERMS = {
     "no_rate": "No rate",
     "exchange": "Exchange",
 }
+MOVES = frozenset(TERMS.values())
 SHARES = [
     Column("group", "Group", "code"),
     Column("of", "Of"),
@@ -88,6 +88,38 @@ class MoveLine(NamedTuple):
     now: str
 
 
+class Fitting(NamedTuple):
+    """How amounts fit: with the decimals of their currency, on a line of this width."""
+
+    exponent: int
+    width: int
+
+    def unit(self, columns: Mapping[str, Sequence[int]], taken: int) -> tuple[str, Callable[[int], str]]:
+        """Return the unit in which columns of amounts fit beside what is taken of a line, and the text of an amount.
+
+        Exact where that fits; else in whole units, thousands or millions, each amount rounded for itself.
+        """
+
+        def width(text: Callable[[int], str]) -> int:
+            # A heading of two words may take two lines.
+            found = 0
+            for name, amounts in columns.items():
+                said = [_signed(one, text) if name in MOVES else text(one) for one in amounts if one]
+                found += 2 + max(map(len, (*name.split(), *said)))
+            return found
+
+        def rough(digits: int) -> Callable[[int], str]:
+            def text(amount: int) -> str:
+                near = rounded(amount, 10 ** (self.exponent + digits))
+                return f"{near:,}" if near or not amount else "<1" if amount > 0 else "-<1"
+
+            return text
+
+        texts: list[tuple[str, Callable[[int], str]]] = [("", lambda amount: human(amount, self.exponent))]
+        texts += [(unit, rough(digits)) for digits, unit in UNITS]
+        return next((one for one in texts if taken + width(one[1]) <= self.width), texts[-1])
+
+
 def columns(before: str | None, *, grouped: bool) -> list[Column]:
     """Return the columns of counts as rows; `before` is the code of the conference that they are compared with."""
     found = [Column("group", "Group", "code")] if grouped else []
@@ -133,17 +165,18 @@ def show_scorecard(card: Scorecard, by: str | None, parts: Sequence[str], style:
             for row in card.without_rate
         )
         facts.append(CardFact("no_rate", "Left out: no rate", left_out))
+    fitting = Fitting(exponent, line_width(style))
     if not card.projects and card.before is None:
         sections: list[Section] = []
     elif by is None:
-        sections = list(_matrices(card, card.whole, card.good, parts, exponent))
+        sections = list(_matrices(card, card.whole, card.good, parts, fitting))
     elif len(parts) == 1:
-        sections = list(_matrices(card, card.groups, card.good_by_group, parts, exponent, by))
+        sections = list(_matrices(card, card.groups, card.good_by_group, parts, fitting, by))
     else:
         sections = [_groups(card, by)]
     if card.before is not None:
         divided = by if len(parts) == 1 else None
-        sections += _moves(card, card.groups if divided else card.whole, parts, exponent, divided)
+        sections += _moves(card, card.groups if divided else card.whole, parts, fitting, divided)
     show_card(title, facts, sections, style)
 
 
@@ -168,7 +201,7 @@ def _matrices(
     counts: Sequence[LightCount],
     shares: Sequence[GoodShare],
     parts: Sequence[str],
-    exponent: int,
+    fitting: Fitting,
     by: str | None = None,
 ) -> Iterator[Section]:
     """Yield a table of projects and one of money: a line for each of LIT or each group, a column for each light."""
@@ -180,7 +213,7 @@ def _matrices(
     good = {_label(share, by): share for share in shares if share.of in parts}
     labels = max([len(label) for label in lines], default=0)
     amounts = {light: [cells[light].amount or 0 for cells in lines.values()] for light in LIGHTS}
-    unit, text = _unit(amounts, exponent, labels + len("  100 %") + (len("  Before") if card.before else 0))
+    unit, text = fitting.unit(amounts, labels + len("  100 %") + (len("  Before") if card.before else 0))
 
     def number(row: LightCount) -> str:
         return f"{row.projects:,}" if row.projects else ""
@@ -244,7 +277,7 @@ def _groups(card: Scorecard, by: str) -> Section:
 
 
 def _moves(
-    card: Scorecard, counts: Sequence[LightCount], parts: Sequence[str], exponent: int, by: str | None
+    card: Scorecard, counts: Sequence[LightCount], parts: Sequence[str], fitting: Fitting, by: str | None
 ) -> Iterator[Section]:
     """Yield what moved on each light: projects, and money. Lights on which nothing moved are left out."""
     rows = [row for row in counts if row.of in parts]
@@ -252,15 +285,24 @@ def _moves(
     for kind, terms in (("projects", PROJECT_TERMS), ("amount", MONEY_TERMS)):
         moved = [row for row in rows if any(getattr(row, f"{kind}_{term}") for term in terms)]
         used = [term for term in terms if any(getattr(row, f"{kind}_{term}") for row in moved)]
+        now = "amount" if kind == "amount" else kind
         values = {"Before": [getattr(row, f"{kind}_before") or 0 for row in moved]}
         values |= {TERMS[term]: [getattr(row, f"{kind}_{term}") or 0 for row in moved] for term in used}
-        values |= {"Now": [getattr(row, "amount" if kind == "amount" else kind) or 0 for row in moved]}
-        unit, text = _unit(values, exponent if kind == "amount" else 0, labels)
+        values |= {"Now": [getattr(row, now) or 0 for row in moved]}
+        unit, text = fitting.unit(values, labels) if kind == "amount" else ("", "{:,}".format)
         lines = []
         for place, row in enumerate(moved):
             cells = {term: _signed(values[TERMS[term]][place], text) if term in used else "" for term in TERMS}
-            ends = text(values["Before"][place]), text(values["Now"][place])
-            lines.append(MoveLine(of=_label(row, by), light=row.light, before=ends[0], now=ends[1], **cells))
+            was = _end(getattr(row, f"{kind}_before"), row.projects_before, text)
+            lines.append(
+                MoveLine(
+                    of=_label(row, by),
+                    light=row.light,
+                    before=was,
+                    now=_end(getattr(row, now), row.projects, text),
+                    **cells,
+                )
+            )
         shown = [
             Column("of", by.capitalize() if by else "Of"),
             Column("light", "Light"),
@@ -272,28 +314,10 @@ def _moves(
         yield Section(f"What moved: {what}", lines, shown, "Nothing moved.")
 
 
+def _end(value: int | None, projects: int | None, text: Callable[[int], str]) -> str:
+    """Return what there is at one end: unknown where there are projects and no amount of theirs is known."""
+    return UNKNOWN if value is None and projects else text(value or 0)
+
+
 def _signed(amount: int, text: Callable[[int], str]) -> str:
     return "" if not amount else ("+" if amount > 0 else "") + text(amount)
-
-
-def _unit(columns: Mapping[str, Sequence[int]], exponent: int, taken: int) -> tuple[str, Callable[[int], str]]:
-    """Return the unit in which columns of amounts fit beside what is taken of 80 characters, and the text of an amount.
-
-    Exact where that fits; else in whole units, thousands or millions, each amount rounded for itself.
-    """
-
-    def width(text: Callable[[int], str]) -> int:
-        # Signs of what moved are not counted, because few amounts are as long as the largest one.
-        texts = {name: [text(one) for one in amounts if one] for name, amounts in columns.items()}
-        return sum(2 + max(map(len, (name, *said))) for name, said in texts.items())
-
-    def rough(digits: int) -> Callable[[int], str]:
-        def text(amount: int) -> str:
-            near = rounded(amount, 10 ** (exponent + digits))
-            return f"{near:,}" if near or not amount else "<1" if amount > 0 else "-<1"
-
-        return text
-
-    texts: list[tuple[str, Callable[[int], str]]] = [("", lambda amount: human(amount, exponent))]
-    texts += [(unit, rough(digits)) for digits, unit in UNITS]
-    return next((one for one in texts if taken + width(one[1]) <= WIDTH), texts[-1])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli.base import App, say
+from tracker.cli.dated import say_younger_lights
 from tracker.errors import Usage
 from tracker.output import Column, show
 from tracker.rules.money import human
@@ -79,12 +80,14 @@ def show_lights(
         show(moved, MOVED, style, title=f"{of.capitalize()}: {pair.first.code} to {pair.second.code}")
         if not moved:
             say(f"No light of {of} moved. --light WORD lists the projects that have one.")
+        say_younger_lights(reader, [pair.first, pair.second], [of])
         return
     (conference,) = conferences
     rows = lights_behind(reader, conference, wanted)
     show(rows, BEHIND, style, title=f"{of.capitalize()} at {conference.code}")
     if style.for_people:
         say(_summed(rows, wanted, conference, style.exponents))
+    say_younger_lights(reader, conferences, [of])
 
 
 def _summed(rows: Sequence[Any], wanted: LightsWanted, conference: Conference, exponents: Mapping[str, int]) -> str:

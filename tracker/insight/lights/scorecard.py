@@ -83,7 +83,8 @@ class WithoutRate(NamedTuple):
 class Scorecard(NamedTuple):
     """The counts of every group, in the order of LIT and LIGHTS, with how many projects and how much money these are.
 
-    `silent` projects have no amount of the measure, or none with a rate. `whole` are the counts of all groups together.
+    `total` is None where no project has a known amount. `silent` projects have no amount of the measure, or none with a
+    rate. `whole` are the counts of all groups together.
     `set_by_people` counts the lights that people set, by LIT; they count in place of the computed ones.
     """
 
@@ -92,7 +93,7 @@ class Scorecard(NamedTuple):
     measure: str
     currency: str
     projects: int
-    total: Minor
+    total: Minor | None
     silent: int
     whole: list[LightCount]
     good: list[GoodShare]
@@ -175,10 +176,11 @@ class _Counts:
                 now.move("no_rate", 0, tally.alone - tally.first_alone)
                 now.move("exchange", 0, tally.second - tally.alone - tally.elsewhere)
 
-    def sums(self) -> tuple[int, int]:
-        """How many projects there are, and their money."""
+    def sums(self) -> tuple[int, int | None]:
+        """How many projects there are, and their money: None where no project has a known amount."""
         cells = [self._cells[LIT[0], light] for light in LIGHTS]
-        return sum(cell.projects for cell in cells), sum(cell.amount for cell in cells)
+        projects, known = sum(cell.projects for cell in cells), any(cell.known for cell in cells)
+        return projects, sum(cell.amount for cell in cells) if known or not projects else None
 
     def rows(self, currency: str, *, compared: bool) -> list[LightCount]:
         rows = []

@@ -222,6 +222,29 @@ def test_the_card_and_the_fiche_have_the_ratings(rated: Run) -> None:
     assert "Evaluaciones" in fiche and "Satisfactory, FY2011" in fiche and "FY2012" not in fiche
 
 
+def test_each_evaluator_of_a_kind_has_its_latest_rating(rated: Run) -> None:
+    """The rating of one evaluator does not take the place of another's: the later one is above."""
+    for by, date, rating in (
+        ("IDB", "2011-03", "Unsatisfactory"),
+        ("NORAD", "2011-05", "Satisfactory"),
+        ("IDB", "2011-04", "Moderately Satisfactory"),
+    ):
+        rated(
+            f"evaluation add P1 --by {by} --kind independent --date {date} --criteria wb-project"
+            f" --criterion 'overall outcome' --scale wb-outcome --rating '{rating}'"
+        )
+    rows = json.loads(rated("evaluation list --beside --project P1 --criterion 'overall outcome' --json").out)
+    assert [
+        (row["self_by"], row["validated_by"], row["independent_rating"], row["independent_by"]) for row in rows
+    ] == [
+        ("WB", "IEG", "Satisfactory", "NORAD"),
+        (None, None, "Moderately Satisfactory", "IDB"),
+    ]
+    assert "Independent, by" in rated("evaluation list --beside --project P1").out
+    assert "Independent, by" not in rated("evaluation list --beside --project P1 --by IDB").out
+    assert "Satisfactory, May 2011, NORAD" in rated("brief project P1 --language en").out
+
+
 def test_a_record_has_what_was_known_and_a_list_says_what_is_younger(rated: Run) -> None:
     rated("evaluation edit 1 --note early")
     rated("conference close 2012 --yes --accept 'a trial'")

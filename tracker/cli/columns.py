@@ -80,11 +80,12 @@ BESIDE = [
         for column in (
             Column(f"{kind}_rating", heading, flex=True),
             Column(f"{kind}_date", f"{heading}, date", "date", priority=5 - place),
+            Column(f"{kind}_by", f"{heading}, by", flex=True, priority=1),
         )
     ),
 ]
 BESIDE_FIELDS = tuple(
-    f"{kind}_{what}" for kind in ("self", "validated", "independent", "other") for what in ("rating", "date")
+    f"{kind}_{what}" for kind in ("self", "validated", "independent", "other") for what in ("rating", "date", "by")
 )
 
 
@@ -115,7 +116,23 @@ def papers_section(papers: Sequence[PaperRow]) -> Section:
     return Section("Documents", papers, PAPERS, None, "documents")
 
 
+def beside_columns(rows: Sequence[BesideRow]) -> list[Column]:
+    """Return the columns of ratings side by side; the evaluators are named where several gave ratings of one kind."""
+    columns = spoken(BESIDE, rows, "project", "strategy", "criteria", *BESIDE_FIELDS)
+    if several_evaluators(rows):
+        return columns
+    return [column._replace(hidden=column.hidden or column.field.endswith("_by")) for column in columns]
+
+
+def several_evaluators(rows: Sequence[BesideRow]) -> bool:
+    """Return whether several evaluators gave ratings of one kind, so that a criterion has several rows."""
+    subjects = [(row.project, row.strategy, row.criteria, row.criterion) for row in rows]
+    return len({*subjects}) < len(subjects)
+
+
 def evaluations_section(rows: Sequence[BesideRow]) -> Section:
     """Return the ratings of a project as a section of its card."""
-    columns = [column for column in BESIDE if column.field not in ("project", "project_title", "strategy")]
-    return Section("Evaluations", rows, spoken(columns, rows, "criteria", *BESIDE_FIELDS), None, "evaluations")
+    columns = [
+        column for column in beside_columns(rows) if column.field not in ("project", "project_title", "strategy")
+    ]
+    return Section("Evaluations", rows, columns, None, "evaluations")

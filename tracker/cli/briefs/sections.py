@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracker.cli.briefs.brief_language import MOVES, Tongue, capital
 from tracker.cli.briefs.brief_tables import Said, table
+from tracker.cli.columns import several_evaluators
 from tracker.insight.comparing.bridge import UNEXPLAINED
 from tracker.output import UNKNOWN, Column
 from tracker.output.paper import PaperSection
@@ -219,23 +220,30 @@ def evaluations(tongue: Tongue, found: Sequence[BesideRow], *, by_project: bool 
     if not found:
         return
 
-    def rated(rating: str | None, date: str | None) -> str:
-        if rating is None or date is None:
-            return rating or ""
-        return f"{rating}, {date if date.startswith('FY') else tongue.date(date)}"
+    several = several_evaluators(found)
+
+    def rated(rating: str | None, date: str | None, by: str | None) -> str:
+        if rating is None:
+            return ""
+        day = "" if date is None else date if date.startswith("FY") else tongue.date(date)
+        return ", ".join(filter(None, (rating, day, by if several else None)))
 
     said = [
         Said(Column("project", _("Project"), "code"), lambda row: row.project or "", by_project),
         Said(Column("criterion", _("Criterion"), flex=True), lambda row: row.criterion),
-        Said(Column("own", _("Self"), flex=True), lambda row: rated(row.self_rating, row.self_date)),
+        Said(Column("own", _("Self"), flex=True), lambda row: rated(row.self_rating, row.self_date, row.self_by)),
         Said(
-            Column("validated", _("Validated"), flex=True), lambda row: rated(row.validated_rating, row.validated_date)
+            Column("validated", _("Validated"), flex=True),
+            lambda row: rated(row.validated_rating, row.validated_date, row.validated_by),
         ),
         Said(
             Column("independent", _("Independent"), flex=True),
-            lambda row: rated(row.independent_rating, row.independent_date),
+            lambda row: rated(row.independent_rating, row.independent_date, row.independent_by),
         ),
-        Said(Column("other", _("Kind not stated"), flex=True), lambda row: rated(row.other_rating, row.other_date)),
+        Said(
+            Column("other", _("Kind not stated"), flex=True),
+            lambda row: rated(row.other_rating, row.other_date, row.other_by),
+        ),
     ]
     yield table(_("Evaluations"), found, said, spare=("own", "validated", "independent", "other"))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 import click
 
 from tracker.cli.base import App, pass_app, say, say_none, told
-from tracker.cli.columns import BESIDE, BESIDE_FIELDS, spoken
+from tracker.cli.columns import beside_columns, spoken
 from tracker.cli.dated import say_younger
 from tracker.cli.editing import edit_record, tell_changes
 from tracker.cli.options import Group, format_options, told_at_option, word_options, write_options, yes_option
@@ -32,7 +32,7 @@ COLUMNS = [
     Column("day", "Counts from", "date", hidden=True),
     Column("evaluator", "Evaluator", flex=True, priority=4),
     Column("evaluator_name", "Name of evaluator", hidden=True),
-    Column("kind", "Kind", priority=2),
+    Column("kind", "Kind"),
     Column("published_as", "Published as", priority=5),
     Column("criteria", "Criteria", "code", priority=7),
     Column("criterion", "Criterion", flex=True),
@@ -144,7 +144,7 @@ def add(app: App, /, project: str | None, by: str | None, **given: Any) -> None:
 
 @evaluation.command("list", example="tracker evaluation list --project P118026 --kind validated")
 @_filters
-@click.option("--beside", is_flag=True, help="The latest rating of each kind side by side.")
+@click.option("--beside", is_flag=True, help="The latest rating of each kind and evaluator side by side.")
 @format_options
 @pass_app
 def list_(app: App, /, *, beside: bool, **given: Any) -> None:
@@ -158,9 +158,7 @@ def list_(app: App, /, *, beside: bool, **given: Any) -> None:
     with app.reader() as reader:
         if beside:
             ratings = evaluations.evaluations_beside(reader, filters)
-            count = show(
-                ratings, spoken(BESIDE, ratings, "project", "strategy", "criteria", *BESIDE_FIELDS), app.style(reader)
-            )
+            count = show(ratings, beside_columns(ratings), app.style(reader))
         else:
             rows = list(evaluations.list_evaluations(reader, filters))
             count = show(rows, spoken(COLUMNS, rows, *RARE), app.style(reader))

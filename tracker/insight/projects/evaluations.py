@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from tracker.errors import NotFound
@@ -49,7 +50,8 @@ class EvaluationRow(NamedTuple):
 class BesideRow(NamedTuple):
     """The latest ratings of each kind by one criterion, side by side: they are never averaged.
 
-    `self_rating` is of those responsible, `other_rating` of whoever did not say which kind it is.
+    `self_rating` is of those responsible, `other_rating` of whoever did not say which kind it is; `_by` names the
+    evaluator. If several evaluators gave ratings of one kind, each has its latest one, in rows below each other.
     """
 
     project: str | None
@@ -59,12 +61,16 @@ class BesideRow(NamedTuple):
     criterion: str
     self_rating: str | None
     self_date: str | None
+    self_by: str | None
     validated_rating: str | None
     validated_date: str | None
+    validated_by: str | None
     independent_rating: str | None
     independent_date: str | None
+    independent_by: str | None
     other_rating: str | None
     other_date: str | None
+    other_by: str | None
 
 
 class ShareRow(NamedTuple):
@@ -98,6 +104,7 @@ class EvaluationFilters(NamedTuple):
     countries: Sequence[str] = ()
 
 
+NONE = (None, None, None)
 YEAR = "coalesce(e.fiscal_year, CAST(substr(e.date, 1, 4) AS integer))"
 DATE = "CASE WHEN e.fiscal_year IS NULL THEN e.date ELSE 'FY' || CAST(e.fiscal_year AS text) END"
 FROM = """
@@ -262,13 +269,18 @@ def _listed(reader: Reader, where: str, params: dict[str, Any], table: str = "ev
 
 
 def _beside(rows: Iterator[EvaluationRow]) -> list[BesideRow]:
-    """The rows are by date, so the last one of each kind counts."""
-    found: dict[tuple[Any, ...], dict[str, tuple[str, str | None]]] = {}
+    """The rows are by date, so the last one of each evaluator counts; of several evaluators, the latest is first."""
+    kinds = (*EVALUATION_KINDS, NO_KIND)
+    found: dict[tuple[Any, ...], dict[str, dict[str, EvaluationRow]]] = {}
     for row in rows:
         subject = row.project, row.project_title, row.strategy, row.criteria, row.criterion
-        found.setdefault(subject, {})[row.kind or NO_KIND] = row.rating, row.date
-    unknown = (None, None)
+        mine = found.setdefault(subject, {}).setdefault(row.kind or NO_KIND, {})
+        mine.pop(row.evaluator, None)
+        mine[row.evaluator] = row
     return [
-        BesideRow(*subject, *(one for kind in (*EVALUATION_KINDS, NO_KIND) for one in ratings.get(kind, unknown)))
+        BesideRow(
+            *subject, *(cell for one in line for cell in ((one.rating, one.date, one.evaluator) if one else NONE))
+        )
         for subject, ratings in found.items()
+        for line in zip_longest(*(reversed(ratings.get(kind, {}).values()) for kind in kinds))
     ]

@@ -315,3 +315,16 @@ def test_stages_and_the_trainings_that_lead_there_come_in_together(caribbean: Ru
     (row,) = json.loads(caribbean("career stages --json").out)
     assert row["training_codes"] == ["T1", "T2"]
     assert caribbean(f"import {given}").err.startswith("Nothing to change")
+
+
+def test_a_cancelled_conference_takes_no_officers(officers: Run) -> None:
+    officers("conference add AMS-2014 --start 2014-02")
+    officers("conference edit AMS-2014 --state cancelled")
+    said = officers("career report CCLEC/1 --administration JM-CUSTOMS --officers 9 --at 2014", status=4).err
+    assert said == (
+        "Error: AMS-2014 is cancelled, so its reports cannot change.\n"
+        "`tracker conference edit AMS-2014 --state planned` takes that back.\n"
+    )
+    row = "stage,administration,conference,officers\nCCLEC/1,JM-CUSTOMS,AMS-2014,9\n"
+    assert "AMS-2014 is cancelled, so its reports cannot change." in officers("import -", input=row, status=1).err
+    assert officers("career officers --at 2014 -q").out == ""

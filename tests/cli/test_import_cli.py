@@ -102,7 +102,7 @@ def test_a_hundred_faults_are_shown_and_all_are_counted(run: Run, folder: Path) 
     (folder / "projects.csv").write_text("code,title\n" + "P 1,x\n" * 250)
     said = run("import projects.csv", status=1).err.splitlines()
     assert len(said) == 103
-    assert said[100:102] == ["... and 150 more.", "Error: 250 rows of 250 cannot be taken in; nothing was written."]
+    assert said[100:102] == ["... and 150 more.", "Error: None of the 250 rows can be taken in; nothing was written."]
 
 
 def test_a_dry_run_shows_the_plan(run: Run, folder: Path) -> None:
@@ -131,9 +131,8 @@ def test_the_conference_of_the_rows(run: Run, folder: Path) -> None:
     assert run("import -", input=told, status=1).err == (
         "standard input, line 2, conference: No conference is open"
         ". Name one with --at, or open one: `tracker conference open CODE`.\n"
-        "Error: 1 row of 1 cannot be taken in; nothing was written.\n"
-        "Correct them and import again: what is right already is not entered twice."
-        " --skip-refused takes in the others.\n"
+        "Error: 1 row cannot be taken in; nothing was written.\n"
+        "Correct what is wrong, and import the file again.\n"
     )
     assert run("import - --at 2012", input=told).err == "1 row taken in. `tracker undo` takes all of it back.\n"
     run("conference open AMS-2012")

@@ -101,10 +101,11 @@ def test_what_cannot_be_is_refused_and_nothing_is_lost(asked: Run) -> None:
     said = asked(f"import {path}", status=1).err
     assert "cannot be changed in this form" in said
     assert (
-        "Attended was unknown in the form that was sent, but is 20 now, because it was reported since. Give 20; if 30 "
-        "is correct, report it with `tracker training attend`.\n"
+        "Attended '30' was unknown in the form that was sent, but is 20 now, because it was reported since. Use 20; if "
+        "30 is correct, report it with `tracker training attend`.\n"
     ) in said
     assert "is empty. Give what the training was called" in said
+    assert "Title 'Other' cannot be changed in this form" in said
     path = filled(Path("out/JM-CUSTOMS.xlsx"), Path("JM.xlsx"), change=enter("Dogs", "2012", "", "", "", "", "", 8, 9))
     assert "is more than the persons who attended, 8" in asked(f"import {path}", status=1).err
     assert [row[0] for row in attendance(asked, "JM-CUSTOMS")] == ["T1", "T2", "T3"]

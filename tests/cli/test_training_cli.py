@@ -375,7 +375,7 @@ def test_from_files_and_back(trained: Run, tmp_path: Path) -> None:
         'training,level,measured,after\nR1,learning,"passed, percent",80\n', encoding="utf-8"
     )
     everything = " ".join(str(tmp_path / f"{name}.csv") for name in ("trainings", "attendances", "results"))
-    assert "line 3, persons '12' is more" in trained(f"import {everything}", status=1).err
+    assert "line 3, women '13' is more" in trained(f"import {everything}", status=1).err
     (tmp_path / "attendances.csv").write_text(
         "training,administration,persons,women\nR1,,over 30,\nR1,JM-CUSTOMS,12,\nT1,JM-CUSTOMS,12,5\n", encoding="utf-8"
     )

@@ -312,7 +312,7 @@ def test_what_nobody_told_of_a_contribution_can_be_told_once(desk: Desk) -> None
         " value that was sent: grant.\n"
         "idb.xlsx, sheet Projects, row 2, Currency 'EUR' cannot be changed in this form. Use the"
         " value that was sent: USD.\n"
-        "Error: 1 row of 1 cannot be taken in; nothing was written.\n"
+        "Error: 1 row cannot be taken in; nothing was written.\n"
     )
 
 
@@ -343,7 +343,7 @@ def test_what_somebody_told_since_is_not_overwritten(desk: Desk) -> None:
         "idb.xlsx, sheet Projects, row 2, Disbursed '300000' was 250000.50 in the form that was sent, but is"
         " 400000.00 now, because it was reported since. Use 400000.00; if 300000.00 is correct, report it with"
         " `tracker report`.\n"
-        "Error: 1 row of 1 cannot be taken in; nothing was written.\n"
+        "Error: 1 row cannot be taken in; nothing was written.\n"
     )
     desk.answer(("P1 P1-IDB", {"Disbursed": 400_000, "Progress": 50}))
     assert desk.all(REVIEWS)[0][2:4] == ("suspended", 50)
@@ -526,7 +526,7 @@ def test_a_code_that_was_deleted_is_one_fault_of_its_row(desk: Desk) -> None:
 
     said = desk.answer(("P1 P1-IDB", {"Progress": 60}), change=forget, status=1)
     assert "row 2, Title 'Risk management' is the title of P1" in said
-    assert "there is no project" not in said and "Error: 1 row of 1 cannot be taken in" in said
+    assert "there is no project" not in said and "Error: 1 row cannot be taken in" in said
 
 
 def test_a_form_whose_hidden_sheet_was_damaged(desk: Desk) -> None:

@@ -26,6 +26,7 @@ FRENCH = {
     "attendances": "Formation,Administration,Participants,Dont femmes\nF1,JM-CUSTOMS,12,5\n",
     "training results": "Formation,Niveau,Mesuré,Après,Date\nF1,learning,test,85,2013-03-08\n",
     "evaluations": "Projet,Évaluateur,Critère,Note,Remarques\nP1,IEG,outcome,Satisfactory,Bon travail\n",
+    "ratings": "Projet,Date,Niveau de risque,Échelle,Publié par\nP1,2012-11-05,Moderate,wb-risk,IDB\n",
     "careers": "Code,Titre,Édition\nJM-AGENTS,Agents des douanes,2012\n",
     "stages": "Carrière,Échelon,Étape,Compétences\nJM-AGENTS,1,Agent,Tarif\n",
     "officers": "Étape,Administration,Effectif,Femmes,Conférence\nJM-AGENTS/1,JM-CUSTOMS,16,7,AMS-2013\n",
@@ -39,10 +40,11 @@ SPANISH = {
     "offers": "Donante,Programa,Inicio,Fin,Lugares,Instrumentos,Monto,Moneda\n"
     "IDB,Fonds,2014,2016,JM,donación; préstamo,1000000,USD\n",
     "offer reports": "Oferta,Estado,Conferencia,Saldo,Moneda\nO1,agotada,AMS-2013,0,USD\n",
-    "trainings": "Capacitación,Código,Tipo,Ciudad,Inicio,Financiada por\nGestión,F1,Taller,Kingston,2013-03-04,IDB\n",
+    "trainings": "Capacitación,Código,Tipo,Ciudad,Inicio,Financiador\nGestión,F1,Taller,Kingston,2013-03-04,IDB\n",
     "attendances": "Capacitación,Administración,Participantes,Mujeres\nF1,JM-CUSTOMS,12,5\n",
     "training results": "Capacitación,Nivel,Medido,Después,Fecha\nF1,learning,test,85,2013-03-08\n",
     "evaluations": "Proyecto,Evaluador,Criterio,Calificación,Comentario\nP1,IEG,outcome,Satisfactory,Bien\n",
+    "ratings": "Proyecto,Fecha,Nivel,Escala,Publicado por\nP1,2012-11-05,Moderate,wb-risk,IDB\n",
     "careers": "Código,Título,Edición\nJM-AGENTS,Funcionarios de aduanas,2012\n",
     "stages": "Carrera,Orden,Etapa,Competencias\nJM-AGENTS,1,Oficial,Arancel\n",
     "officers": "Etapa,Administración,Funcionarios,Mujeres,Conferencia\nJM-AGENTS/1,JM-CUSTOMS,16,7,AMS-2013\n",
@@ -68,6 +70,8 @@ def test_each_table_is_read_by_its_headings(caribbean: Run, files: dict[str, str
     assert (training["kind"], training["place"], training["women"]) == ("workshop", "Kingston", 5)
     (evaluation,) = shown(caribbean, "evaluation list")
     assert (evaluation["evaluator"], evaluation["rating"]) == ("IEG", "Satisfactory")
+    (rating,) = shown(caribbean, "rating list")
+    assert (rating["level"], rating["scale"], rating["rated_by"]) == ("Moderate", "wb-risk", "IDB")
     assert "16" in caribbean("career show JM-AGENTS").out
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, TextClause, func, select
 
 from tracker.errors import Conflict, NotFound
-from tracker.insight.codes import Codes
+from tracker.insight.codes import Codes, Conference
 from tracker.rules.codes import TAKEN_BACK
 from tracker.rules.structure import called, going_with, in_the_way
+from tracker.rules.words import CALLED_OFF, PAST_STATES
 from tracker.store.engine import reader_of
 from tracker.store.journal.journal import Journal
 from tracker.store.many_keys import is_among
@@ -23,6 +24,16 @@ Row = dict[str, Any]
 Values = Mapping[str, Any]
 # What to call the rows of a table that refer to another one in a column, by table and column.
 Words = Mapping[tuple[str, str], str]
+
+
+def check_takes_reports(conference: Conference) -> None:
+    """Raises Conflict for a conference that is closed or cancelled."""
+    if conference.state in PAST_STATES:
+        code = conference.code
+        hint = f'`tracker conference reopen {code} --reason "..."` reopens a closed conference.'
+        if conference.state == CALLED_OFF:
+            hint = f"`tracker conference edit {code} --state planned` takes that back."
+        raise Conflict(f"{code} is {conference.state}, so its reports cannot change.", hint)
 
 
 class Session:

@@ -94,6 +94,11 @@ def tell_faults(taken: ImportResult) -> None:
 
 def nothing_taken(taken: ImportResult) -> TrackerError:
     """Return the error that nothing was written because rows were refused."""
+    if taken.wrong == taken.rows:
+        none = "1 row cannot" if taken.rows == 1 else f"None of the {taken.rows:,} rows can"
+        return TrackerError(
+            f"{none} be taken in; nothing was written.", "Correct what is wrong, and import the file again."
+        )
     return TrackerError(
         f"{counted(taken.wrong, 'row')} of {taken.rows:,} cannot be taken in; nothing was written.",
         "Correct them and import again: what is right already is not entered twice."
@@ -104,6 +109,8 @@ def nothing_taken(taken: ImportResult) -> TrackerError:
 def left_out(app: App, taken: ImportResult, written: Sequence[str]) -> TrackerError:
     """Return the error about the rows that were left out; `written` are the files that contain them."""
     refused = f"{counted(taken.left_out, 'row')} of {taken.rows:,}"
+    if taken.left_out == taken.rows:
+        refused = "1 row" if taken.rows == 1 else f"All {taken.rows:,} rows"
     if app.dry_run:
         return TrackerError(f"{refused} would be refused.", "They would be written into a file, to mend.")
     return TrackerError(

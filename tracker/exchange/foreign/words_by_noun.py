@@ -84,8 +84,9 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "countries": "pays; país; países",
         "organisers": "organisateur; organisateurs; qui l'a organisée; organizador; organizadores;"
         " quién la impartió; organizadora",
-        "funders": "bailleur; bailleurs; bailleur de fonds; financé par; financée par; qui l'a financée; donante;"
-        " donantes; financiado por; financiada por; quién la financió",
+        "funders": "bailleur; bailleurs; bailleur de fonds; financeur; financeurs; financé par; financée par;"
+        " qui l'a financée; donante; donantes; financiador; financiadores; financiado por; financiada por;"
+        " quién la financió",
         "projects": "projet; projets; proyecto; proyectos; projeto; projetos",
         "cost": "coût; costo; coste; custo; monto; montant",
     },
@@ -119,6 +120,16 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "fiscal_year_of": "exercice de; ejercicio de",
         "criteria": "critères; jeu de critères; criterios; conjunto de criterios",
         "scale": "échelle; escala",
+    },
+    "ratings": {
+        "aspect": "aspect; objet; aspecto; objeto",
+        "level": "niveau; niveau de risque; notation; nivel; nivel de riesgo; calificación; calificación del riesgo;"
+        " nível; nível de risco",
+        "scale": "échelle; escala",
+        "previous_level": "niveau précédent; notation précédente; nivel anterior; calificación anterior",
+        "rated_by": "évalué par; noté par; publié par; evaluado por; calificado por; publicado por; publicada por",
+        "mitigation": "atténuation; mesures d'atténuation; mitigación; medidas de mitigación; mitigação",
+        "note": "remarque; remarques; observations; observaciones; comentario; nota",
     },
     "careers": {
         "edition": _EDITION,

@@ -10,6 +10,7 @@ from tracker.exchange.loaders.meetings import AtConference
 from tracker.exchange.loaders.planning import Coded, Loader, Readers, Values, split
 from tracker.exchange.sheets import SheetRow
 from tracker.insight.people.careers import find_stage
+from tracker.register.core import Row, check_takes_reports
 from tracker.register.people.careers import CareerFacts, Careers, StageFacts, Stages
 from tracker.register.people.officers import TOLD, Officers, check_women
 
@@ -93,6 +94,11 @@ class OfficersLoader(AtConference):
             self.attempt(entry, "women", check_women, whole["officers"], whole["women"])
             if entry.fate != "refused":
                 self.settle(entry, before, told)
+
+    def settle(self, entry: SheetRow, before: Row | None, values: Values) -> None:
+        super().settle(entry, before, values)
+        if entry.fate in ("created", "updated"):
+            self.attempt(entry, "conference", check_takes_reports, entry.values["conference"])
 
     def apply(self) -> None:
         rows = self.sheet.having("created", "updated")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from sqlalchemy import Table
 
-from tracker.errors import TrackerError
+from tracker.errors import Invalid, TrackerError
 from tracker.exchange.grids import NumberText
 from tracker.exchange.sheets import ImportSheet, RefusedCodes, SheetRow
 from tracker.insight.codes import Conference
@@ -55,11 +55,15 @@ class Loader:
         raise NotImplementedError
 
     def attempt(self, entry: SheetRow, column: str, check: Callable[..., T], *arguments: Any) -> T | None:
-        """Return the result of the check; if it raises, the row is refused for the column."""
+        """Return the result of the check; if it raises, the row is refused for the column.
+
+        An error about a value in another column of the row names that one.
+        """
         try:
             return check(*arguments)
         except TrackerError as error:
-            self.sheet.refuse(entry, column, error)
+            named = error.what if isinstance(error, Invalid) and error.what in entry.words else column
+            self.sheet.refuse(entry, named, error)
             return None
 
     def amount(self, entry: SheetRow, column: str, currency: str) -> int | None:

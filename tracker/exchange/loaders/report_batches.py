@@ -11,9 +11,9 @@ from tracker.exchange.loaders.planning import Desk
 from tracker.exchange.loaders.reported import COMMON, REVIEW, STANDING, PartReportLoader, ReportLoader, ReportRows
 from tracker.exchange.sheets import ImportSheet, SheetRow
 from tracker.insight.codes import Conference
+from tracker.register.core import check_takes_reports
 from tracker.register.drafting.project_report import ProjectReport
 from tracker.register.reporting.reports import PreparedReports
-from tracker.rules.words import PAST_STATES
 
 Loaders = Sequence[ReportLoader | PartReportLoader]
 
@@ -42,11 +42,11 @@ def _tell(desk: Desk, conference: Conference, told: Mapping[int, ReportRows]) ->
     for project, error in telling.refused.items():
         _refuse(told[project].rows, *_said_of(telling, project, error))
     differing = telling.differing() - set(telling.refused)
-    if conference.state in PAST_STATES:
+    try:
+        check_takes_reports(conference)
+    except Conflict as error:
         for project in differing:
-            hint = f'`tracker conference reopen {conference.code} --reason "..."` reopens a closed conference.'
-            why = f"{conference.code} is {conference.state}, so its reports cannot change"
-            _refuse(told[project].rows, "conference", Conflict(why, hint))
+            _refuse(told[project].rows, "conference", error)
         differing = set()
     for project, one in told.items():
         fate = "created" if telling.drafts[project].stored is None else "updated"

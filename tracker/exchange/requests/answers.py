@@ -42,10 +42,9 @@ from tracker.exchange.requests.returned import (
 from tracker.exchange.requests.sheets import NEEDS, TRAININGS, FormRow, forms, rows_of
 from tracker.exchange.requests.training_rows import TaughtRow, TrainingRows, said_of_training
 from tracker.insight.codes import Conference
-from tracker.register.core import Row
+from tracker.register.core import Row, check_takes_reports
 from tracker.register.project_words import stronger
 from tracker.register.register import Register
-from tracker.register.reporting.reports import check_takes_reports
 from tracker.rules.structure import several
 from tracker.rules.text import fold
 from tracker.rules.words import MEASURES, ROLES

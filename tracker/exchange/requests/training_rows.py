@@ -29,7 +29,10 @@ ROOM = "T9999"
 
 
 class TaughtRow(NamedTuple):
-    """A row that says something: the code of its training, the facts of a new one, who attended, and its faults."""
+    """A row that says something: the code of its training, the facts of a new one, who attended, and its faults.
+
+    A row with faults has its cells as they are, in `attended`, so that a refusal shows what it refuses.
+    """
 
     line: GridLine
     code: str
@@ -75,6 +78,9 @@ class TrainingRows:
                 one = self._new(sheet, line, cells, code, known, seen)
             else:
                 one = self._known(sheet, line, cells, sent_rows.get(key_of(sheet.form, cells)), seen)
+            if one.faults:
+                entered = {name: text for name, text in cells.items() if text and name != "training"}
+                one = one._replace(facts={}, attended=entered)
             if one.facts or one.attended or one.faults:
                 found.append(one)
         return found
@@ -87,7 +93,7 @@ class TrainingRows:
             return TaughtRow(line, code, {}, {}, [("training", Invalid("training", code, why, right))])
         seen.add(code_key(code))
         result = compared(self.words, sheet.form, sent, self.now.get(code_key(code)), cells)
-        return TaughtRow(line, sent["training"], {}, {} if result.faults else result.told, [*result.faults])
+        return TaughtRow(line, sent["training"], {}, result.told, [*result.faults])
 
     def _new(
         self, sheet: SentSheet, line: GridLine, cells: Texts, code: str, known: FormRow | None, seen: set[str]

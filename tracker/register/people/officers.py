@@ -10,7 +10,7 @@ from tracker.errors import Conflict, Invalid, Usage
 from tracker.insight.codes import Conference
 from tracker.model.nouns import STAGE
 from tracker.model.reading import read
-from tracker.register.core import Collection, Row
+from tracker.register.core import Collection, Row, check_takes_reports
 from tracker.register.people.careers import Stages
 from tracker.rules.text import counted
 
@@ -35,14 +35,10 @@ class Officers(Collection):
         after.
 
         `given` has officers, women, estimated, note and source, as texts; what is None stays as this conference was
-        told. Raises Conflict for a closed conference, and where it was told otherwise already, unless `correct`;
-        Invalid for more women than officers; Usage without a number of officers.
+        told. Raises Conflict for a closed or cancelled conference, and where it was told otherwise already, unless
+        `correct`; Invalid for more women than officers; Usage without a number of officers.
         """
-        if conference.state == "closed":
-            raise Conflict(
-                f"{conference.code} is closed, so its reports cannot change.",
-                f'`tracker conference reopen {conference.code} --reason "..."` opens it again.',
-            )
+        check_takes_reports(conference)
         before, after = self.told(conference, stage, administration, given)
         if before is None:
             self.insert(tables.officers, [after])

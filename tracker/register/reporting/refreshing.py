@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tracker import tables
 from tracker.errors import Conflict
 from tracker.insight.codes import Conference
-from tracker.register.core import Collection, Row
+from tracker.register.core import Collection, Row, check_takes_reports
 from tracker.register.drafting.drafts import PARTS, Draft, Drafts, answer_of_moved, fresh_funding
 from tracker.register.drafting.transactions import transaction_sums
 from tracker.register.reporting.echo import amount_text
@@ -18,7 +18,6 @@ from tracker.register.reporting.reports import (
     PreparedReports,
     ReportEcho,
     Reports,
-    check_takes_reports,
     cut_off,
     name_source,
 )

@@ -13,7 +13,7 @@ from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound, TrackerError, Usage
 from tracker.insight.codes import Conference
 from tracker.model.nouns import RISK, TOLD_PARTS
-from tracker.register.core import Collection, Row
+from tracker.register.core import Collection, Row, check_takes_reports
 from tracker.register.drafting.drafts import (
     PARTS,
     UNASKED,
@@ -36,7 +36,7 @@ from tracker.register.roles import give_role
 from tracker.rules.dates import last_day
 from tracker.rules.money import MAX_MINOR, Amount, hundredfold
 from tracker.rules.shares import check_total
-from tracker.rules.words import MEASURES, PAST_STATES, REASONS, UNANSWERED, choose
+from tracker.rules.words import MEASURES, REASONS, UNANSWERED, choose
 
 THEMES, SHARES, FUNDING, EARMARKS, *OF_NOUNS, DELAYS = PARTS
 
@@ -462,15 +462,6 @@ class Reports(Collection):
             projects.set_themes(themes)
         if shares:
             projects.set_beneficiaries(shares)
-
-
-def check_takes_reports(conference: Conference) -> None:
-    """Raises Conflict for a conference that is closed or cancelled."""
-    if conference.state in PAST_STATES:
-        raise Conflict(
-            f"{conference.code} is {conference.state}, so its reports cannot change.",
-            f'`tracker conference reopen {conference.code} --reason "..."` reopens a closed conference.',
-        )
 
 
 def cut_off(conference: Conference) -> date:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.insight.codes import Conference
-from tracker.register.core import Row
+from tracker.register.core import Row, check_takes_reports
 from tracker.register.drafting.project_report import FundingReport, ProjectReport
 from tracker.register.project_words import stronger
-from tracker.register.reporting.reports import Reports, check_takes_reports
+from tracker.register.reporting.reports import Reports
 from tracker.register.reporting.request_answers import RequestAnswers
 from tracker.rules.dates import last_day
 from tracker.rules.words import UNANSWERED

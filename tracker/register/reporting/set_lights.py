@@ -9,9 +9,8 @@ from tracker import tables
 from tracker.errors import Conflict, Invalid, NotFound
 from tracker.insight.codes import Conference
 from tracker.model.nouns import SET_LIGHT
-from tracker.register.core import Collection, Row
+from tracker.register.core import Collection, Row, check_takes_reports
 from tracker.register.project_words import read_fields
-from tracker.register.reporting.reports import check_takes_reports
 from tracker.rules.words import LIT, choose
 
 KEY = ("conference_id", "project_id", "of")

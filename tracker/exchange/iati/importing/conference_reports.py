@@ -9,13 +9,13 @@ from datetime import date
 from tracker import tables
 from tracker.errors import Conflict
 from tracker.exchange.iati.importing.accounting import CONFLICT, LEFT_OUT, AccountingLine
-from tracker.register.core import Row
+from tracker.register.core import Row, check_takes_reports
 from tracker.register.drafting.project_report import PartReport, ProjectReport
 from tracker.register.published.later_edits import Since
 from tracker.register.published.publications import MatchedProject, Publication
 from tracker.register.published.published_names import PublishedOrganisations
 from tracker.register.register import Register
-from tracker.register.reporting.reports import check_takes_reports, cut_off
+from tracker.register.reporting.reports import cut_off
 from tracker.rules.words import OPEN_STATES
 
 

@@ -221,6 +221,12 @@ def test_a_closed_conference_keeps_what_it_was_told(officers: Run) -> None:
 def test_merging_and_removing_an_administration(officers: Run) -> None:
     said = officers("organisation remove JM-CUSTOMS --yes", status=4).err
     assert "reports of its officers (4)" in said
+    said = officers("organisation merge BB-CUSTOMS --into JM-CUSTOMS --yes", status=4).err
+    assert said == (
+        "Error: BB-CUSTOMS and JM-CUSTOMS have different numbers of officers at CCLEC/3, reported at AMS-2013; merged,"
+        " one of the two is lost.\n"
+        "`tracker career report CCLEC/3 --administration BB-CUSTOMS --at AMS-2013 --correct` corrects one.\n"
+    )
     officers("career edit CCLEC --administration BB-CUSTOMS")
     officers("organisation add BB-EXCISE --name 'Barbados customs and excise' --kind 'customs administration'")
     said = officers("organisation merge BB-CUSTOMS --into BB-EXCISE --yes").out

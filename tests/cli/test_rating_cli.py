@@ -306,3 +306,22 @@ def test_ratings_add_up_from_one_conference_to_the_next(
         assert mine == {one[:3]: one.total for one in side}
     for one in found.levels:
         assert one.from_total + sum(getattr(one, term) for term in TERMS) == one.to_total
+
+
+def test_a_merge_loses_no_rating(rated: Run) -> None:
+    """Where both published one of a day, the two must say the same; `not said` gives way."""
+    for date, level in (("2011-05", "Moderate"), ("2012-12", "Low"), ("2013-01-20", "High")):
+        rated(f"rating add P1 --level {level} {SCALE} --date {date} --by EU")
+    assert rated("organisation merge EU --into IDB --yes", status=4).err == (
+        "Error: EU and IDB published different ratings of P1 on 2012-12; merged, one of the two is lost.\n"
+        "`tracker rating list --project P1` shows them; `tracker rating edit` or `remove` corrects one.\n"
+    )
+    (number,) = (row["number"] for row in json.loads(rated("rating list --json").out) if row["level"] == "Low"
+                 and row["date"] == "2012-12")  # fmt: skip
+    rated(f"rating edit {number} --level High")
+    rated("organisation merge EU --into IDB --yes")
+    rows = json.loads(rated("rating list --project P1 --json").out)
+    assert [(row["date"], row["level"]) for row in rows if row["rated_by"] == "IDB"][2:4] == [
+        ("2012-12", "High"),
+        ("2013-01-20", "High"),
+    ]

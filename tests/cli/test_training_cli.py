@@ -297,6 +297,13 @@ def test_edited_removed_and_undone(trained: Run) -> None:
 
 def test_an_organisation_that_is_named_stays_and_is_merged(trained: Run) -> None:
     assert "attendances (1)" in trained("organisation remove BB-CUSTOMS --yes", status=4).err
+    said = trained("organisation merge BB-CUSTOMS --into JM-CUSTOMS --yes", status=4).err
+    assert said == (
+        "Error: BB-CUSTOMS and JM-CUSTOMS have different numbers of persons at the training T1; merged, one of the two is"
+        " lost.\n"
+        "`tracker training attend T1 --administration BB-CUSTOMS` corrects one; --drop takes it back.\n"
+    )
+    trained("training attend T1 --administration BB-CUSTOMS --persons '' --women '' --completed '' --certified ''")
     trained("organisation merge BB-CUSTOMS --into JM-CUSTOMS --yes")
     row = json.loads(trained("training show T1 --json").out)
     assert row["administrations"] == ["JM-CUSTOMS"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Table, select, true
 
@@ -11,6 +11,7 @@ from tracker import tables
 from tracker.errors import Conflict
 from tracker.register.core import Collection, Row, Words
 from tracker.register.project_words import stronger
+from tracker.rules.stage_codes import stage_code
 from tracker.rules.structure import TABLES, called, referring, several
 from tracker.rules.words import OPEN_STATES
 
@@ -42,7 +43,7 @@ def merge(register: Collection, gone: Row, stays: Row) -> Moved:
     Everything that refers to it moves; of reports to conferences, only those to open ones, and no closed conference
     changes its host. Where both have something that only one can have, such as a request of one conference, one is kept
     with the known values of both. Returns what moved, with counts. Raises Conflict for merging an organisation into
-    itself, or one that was merged already.
+    itself, or one that was merged already, and where the two say different things that only one can say: see STATED.
     """
     merged, into = gone["id"], stays["id"]
     if merged == into:
@@ -157,7 +158,62 @@ def _complete_request(register: Collection, table: Table, other: Row, row: Row) 
     register.update(table, [(other, together)])
 
 
-UNITE: Mapping[str, Callable[[Collection, Table, Row, Row], None]] = {"request": _complete_request}
+class _Stated(NamedTuple):
+    """What only one of two organisations can say of something, and how to tell where they differ, and correct it."""
+
+    columns: tuple[str, ...]
+    organisation: str
+    differ: str
+    correct: str
+
+
+REFERRED = ("training_id", "conference_id", "project_id")
+# Numbers and ratings that would be lost, or mixed with those of the other, where both organisations have them.
+STATED: Mapping[str, _Stated] = {
+    "attendance": _Stated(
+        ("persons", "stated", "women", "completed", "certified"),
+        "administration_id",
+        "have different numbers of persons at the training {training}",
+        "`tracker training attend {training} --administration {gone}` corrects one; --drop takes it back.",
+    ),
+    "officers": _Stated(
+        ("officers", "women", "estimated"),
+        "administration_id",
+        "have different numbers of officers at {stage}, reported at {conference}",
+        "`tracker career report {stage} --administration {gone} --at {conference} --correct` corrects one.",
+    ),
+    "rating": _Stated(
+        ("scale", "level"),
+        "rated_by_id",
+        "published different ratings of {project} on {date}",
+        "`tracker rating list --project {project}` shows them; `tracker rating edit` or `remove` corrects one.",
+    ),
+}
+
+
+def _complete_stated(register: Collection, table: Table, other: Row, row: Row) -> None:
+    """Keep one of two equal statements. Raises Conflict where they differ."""
+    stated = STATED[table.name]
+    said = [[one[name] for name in stated.columns] for one in (row, other)]
+    if said[0] != said[1] and all(any(value is not None for value in one) for one in said):
+        code = register.codes.code
+        names = {
+            name.removesuffix("_id"): code(name.removesuffix("_id"), row[name]) for name in REFERRED if name in row
+        }
+        if "stage_id" in row:
+            (stage,) = register.rows(tables.stage, tables.stage.c.id == row["stage_id"])
+            names["stage"] = stage_code(code("career", stage["career_id"]), stage["place"])
+        gone, stays = (code("organisation", one[stated.organisation]) for one in (row, other))
+        differ = stated.differ.format(date=row.get("date"), **names)
+        correct = stated.correct.format(gone=gone, **names)
+        raise Conflict(f"{gone} and {stays} {differ}; merged, one of the two is lost.", correct)
+    _complete(register, table, other, row)
+
+
+UNITE: Mapping[str, Callable[[Collection, Table, Row, Row], None]] = {
+    "request": _complete_request,
+    **dict.fromkeys(STATED, _complete_stated),
+}
 
 
 def _move_benefits(register: Collection, merged: int, into: int, moved: Moved) -> None:

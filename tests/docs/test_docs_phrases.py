@@ -56,12 +56,10 @@ KEPT = {
 }
 
 PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md")
-# The comments of tables, which data-model.md prints, are part of the schema of every register: they change by a
-# migration only.
-MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.parent.name != "tables")
+MODULES = sorted(PACKAGE.rglob("*.py"))
 TEXTS = [
     *(ROOT / page for page in PAGES),
-    *(page for page in sorted((ROOT / "docs").rglob("*.md")) if page.name != "data-model.md"),
+    *sorted((ROOT / "docs").rglob("*.md")),
     *(path for path in sorted((PACKAGE / "data" / "templates").iterdir()) if path.suffix != ".docx"),
 ]
 CATALOGS = sorted((PACKAGE / "data" / "locale" / "es").rglob("*.po"))

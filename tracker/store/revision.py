@@ -32,6 +32,7 @@ KNOWN = (
     "2026_12_04_evaluations",
     "2026_12_05_set_light",
     "2026_12_06_search",
+    "2026_12_07_comments",
 )
 HEAD = KNOWN[-1]
 

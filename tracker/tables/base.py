@@ -128,7 +128,9 @@ def version() -> Column[int]:
 
 def carried() -> Column[Any]:
     """The conference from whose report a row was carried over, with its source, until it is reported here."""
-    return ref("carried_from_id", "conference.id", "the conference that was told this, until it is told here")
+    return ref(
+        "carried_from_id", "conference.id", "the conference whose report was carried forward, until it is reported here"
+    )
 
 
 # Sorted by code point on both databases, whatever the locale of the server.

@@ -13,7 +13,7 @@ career = table(
     Column("code", Words, nullable=False),
     words("title", required=True),
     words("edition", "as published; officers reported under another edition are counted by another method"),
-    words("applies_to", "whose officers it is for, in words where no administration is named"),
+    words("applies_to", "whose officers it is for, in words, if no administration is named"),
     words("source", "who publishes it, and where"),
     words("note"),
     version(),
@@ -71,7 +71,7 @@ stage_training = table(
 
 officers = table(
     "officers",
-    "How many officers of an administration are at a stage of a career path, as one conference was told",
+    "How many officers of an administration are at a stage of a career path, as reported to one conference",
     ref("conference_id", "conference.id", required=True),
     ref("stage_id", "stage.id", required=True, indexed=True),
     ref("administration_id", "organisation.id", required=True, indexed=True),
@@ -80,7 +80,7 @@ officers = table(
     words("title", "of the stage, as it was then", required=True),
     whole("officers", "how many; never their names", required=True),
     whole("women", "of these; NULL is unknown, never 0"),
-    flag("estimated", "not counted"),
+    flag("estimated", "the number was estimated, not counted"),
     words("note"),
     words("source", SOURCE),
     version(),

@@ -17,17 +17,17 @@ note = table(
     identity(),
     ref("conference_id", "conference.id", required=True, indexed=True),
     words("said_at", "UTC, ISO 8601", required=True),
-    words("speaker", "the code of an organisation, or a name; NULL where nobody noted who spoke"),
+    words("speaker", "the code of an organisation, or a name; NULL if the speaker was not noted"),
     words("text", "as it was said, never edited by the program", required=True),
     version(),
 )
 
 note_dealt = table(
     "note_dealt",
-    "A command that dealt with a note; a note without one is open, so an undo of the command opens it again",
+    "A command that marked a note as done; a note without one is open, so an undo of the command opens it again",
     ref("note_id", "note.id", required=True),
     ref("journal_id", "journal.id", required=True, indexed=True),
-    words("words", "why nothing else was to be written, where somebody said so"),
+    words("words", "why nothing else had to be recorded, if a reason was given"),
     PrimaryKeyConstraint("note_id", "journal_id"),
     rowid=False,
 )
@@ -51,7 +51,7 @@ partnership = table(
 
 partnership_party = table(
     "partnership_party",
-    "An organisation that takes part in a partnership, and its people who did",
+    "An organisation that takes part in a partnership, and the people who represented it",
     ref("partnership_id", "partnership.id", required=True),
     ref("organisation_id", "organisation.id", required=True, indexed=True),
     words("people", "names, separated by semicolons"),
@@ -86,7 +86,7 @@ partnership_project = table(
 # An area of earlier releases that was the name of a theme became that theme.
 partnership_area = table(
     "partnership_area",
-    "An area of cooperation in words, written before areas were themes; none is added",
+    "An area of cooperation in words, written before areas were themes; no new ones are added",
     ref("partnership_id", "partnership.id", required=True),
     words("area", required=True),
     PrimaryKeyConstraint("partnership_id", "area"),
@@ -100,8 +100,8 @@ def _told() -> list[SchemaItem]:
     """The columns that an action has and every follow-up copies."""
     return [
         words("text", required=True),
-        ref("owner_id", "organisation.id", "the organisation that is to do it", indexed=True),
-        words("owner_name", "the person who is to do it"),
+        ref("owner_id", "organisation.id", "the organisation that is responsible for it", indexed=True),
+        words("owner_name", "the person who is responsible for it"),
         words("due"),
         flag("due_next", "due at the next conference of the series, whenever that is"),
         *dated("due"),
@@ -117,8 +117,8 @@ action = table(
     words("kind", required=True),
     whole("number", "as published, within the conference and the kind", required=True),
     *_told(),
-    ref("superseded_by_id", "action.id", "what took its place", indexed=True),
-    flag("merged", "it lives on in what took its place"),
+    ref("superseded_by_id", "action.id", "the action that replaced it", indexed=True),
+    flag("merged", "it was merged into the action that replaced it"),
     ref("partnership_id", "partnership.id", "the partnership that it follows from", indexed=True),
     words("source", "who said it, in which mail, file or note"),
     version(),
@@ -155,7 +155,7 @@ unique_where(
 
 follow_up = table(
     "follow_up",
-    "What a conference was told of an action; one that was told nothing is as it was told last",
+    "What was reported to a conference about an action; without a report it is as last reported",
     ref("conference_id", "conference.id", required=True),
     ref("action_id", "action.id", required=True, indexed=True),
     *_told(),

@@ -1,4 +1,4 @@
-"""What came in and what was sent out: imported files, mappings of headings, stored papers, and requests for data."""
+"""What came in and what was sent out: imported files, mappings of headings, stored documents, and requests for data."""
 
 from sqlalchemy import CheckConstraint, Column, Date, LargeBinary, PrimaryKeyConstraint, UniqueConstraint
 
@@ -18,7 +18,7 @@ def _hash() -> CheckConstraint:
 
 file = table(
     "file",
-    "A paper kept whole in the register, known by its hash; kept outside the journal, and never changed",
+    "A document stored in the register under its hash; it never changes, and the journal does not contain it",
     words("sha256", "SHA-256 of the content", required=True),
     whole("size", "bytes", required=True),
     Column("content", LargeBinary, nullable=False),
@@ -29,7 +29,7 @@ file = table(
 
 imported_file = table(
     "imported_file",
-    "The files that a command took in, and what became of their rows",
+    "The files that a command imported, and what became of their rows",
     ref("journal_id", "journal.id", required=True),
     whole("ordinal", "the place of the file among those of its command", required=True),
     words("name", "without its folder", required=True),
@@ -47,13 +47,13 @@ imported_file = table(
 
 mapping = table(
     "mapping",
-    "How the headings of somebody's sheet are to be read, remembered for the next time",
+    "How the headings of another organisation's sheet are read, remembered for the next import",
     identity(),
     words("name", "whose sheet: letters, digits and hyphens, in capitals", required=True),
     words("noun", "what its rows are, such as reports"),
     words("sheet", "the name of the sheet in the workbook"),
     ref("currency", "currency.code", "of amounts that do not say their own"),
-    words("decimal_mark", "what stands before the decimals: comma or point"),
+    words("decimal_mark", "what separates the decimals: comma or point"),
     words("date_order", "the order of day and month: dmy or mdy"),
     version(),
     words("code_prefix", "what the codes of new projects begin with"),
@@ -68,10 +68,10 @@ mapped_heading = table(
     "mapped_heading",
     "One heading of a mapping, and the column that it means",
     ref("mapping_id", "mapping.id", required=True),
-    words("heading", "as it stands in the sheet, without regard to case and blanks", required=True),
-    words("meaning", "a column of the noun; NULL where the heading is to be left out"),
-    words("unit", "of its amounts where the heading says one: thousand, million, a currency or both"),
-    words("value", "what every row has there, where the sheet has no such heading"),
+    words("heading", "as in the sheet, without regard to case and blanks", required=True),
+    words("meaning", "a column of the noun; NULL if the heading is left out"),
+    words("unit", "of its amounts, if the heading names one: thousand, million, a currency or both"),
+    words("value", "the value of every row, if the sheet has no such heading"),
     PrimaryKeyConstraint("mapping_id", "heading"),
     rowid=False,
     goes_with="mapping",
@@ -79,10 +79,10 @@ mapped_heading = table(
 
 mapped_value = table(
     "mapped_value",
-    "What a text in the cells of a sheet means, as it is remembered with its mapping",
+    "What a text in the cells of a sheet means, remembered with its mapping",
     ref("mapping_id", "mapping.id", required=True),
-    words("text", "as it stands in a cell, without regard to case and blanks", required=True),
-    words("meaning", "what it is read as; NULL where such a cell says nothing"),
+    words("text", "as in a cell, without regard to case and blanks", required=True),
+    words("meaning", "what it is read as; NULL if it is read as an empty cell"),
     PrimaryKeyConstraint("mapping_id", "text"),
     rowid=False,
     goes_with="mapping",
@@ -116,7 +116,7 @@ request_project = table(
     "A project that an organisation was asked about, and what it answered",
     ref("request_id", "request.id", required=True),
     ref("project_id", "project.id", required=True, indexed=True),
-    words("answer", "asked: nothing came back for it yet", required=True),
+    words("answer", "asked: no answer has arrived yet", required=True),
     PrimaryKeyConstraint("request_id", "project_id"),
     one_of("answer", REQUEST_ANSWERS),
     rowid=False,

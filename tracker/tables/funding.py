@@ -36,16 +36,16 @@ contribution = table(
     words("code", required=True),
     ref("project_id", "project.id", required=True, indexed=True),
     ref("donor_id", "organisation.id", required=True, indexed=True),
-    words("instrument", "NULL while nobody said"),
+    words("instrument", "NULL until it is stated"),
     words("role", required=True),
-    ref("currency", "currency.code", "NULL until an amount is told; in-kind may never have one"),
+    ref("currency", "currency.code", "NULL until an amount is reported; in-kind may never have one"),
     ref(
         "replaces_id",
         "contribution.id",
-        "the contribution in another currency that this one goes on from",
+        "the contribution in another currency that this one continues",
         indexed=True,
     ),
-    ref("ended_at_id", "conference.id", "the conference that was told that the donor pulled out"),
+    ref("ended_at_id", "conference.id", "the conference to which it was reported that the donor pulled out"),
     words("ended_reason"),
     words("note"),
     version(),
@@ -71,21 +71,21 @@ def movement(currency: str) -> list[SchemaItem]:
         words("description"),
         words("source"),
         version(),
-        words("publisher", "IATI identifier of whose published data it is; NULL where it was entered here"),
+        words("publisher", "IATI identifier of the publisher; NULL if it was entered here"),
         Column("value_date", Date, comment="the day of the rate at which it may be converted; NULL: the date itself"),
-        words("provider_activity", "IATI identifier of the donor's activity that the money came from"),
-        words("receiver", "name of who received it"),
-        words("receiver_ref", "IATI organisation identifier of who received it"),
+        words("provider_activity", "IATI identifier of the donor's activity from which the money came"),
+        words("receiver", "name of the receiver"),
+        words("receiver_ref", "IATI organisation identifier of the receiver"),
         words("receiver_activity", "IATI identifier of the receiver's activity"),
-        words("sector", "where sectors stand on the transactions: its code"),
+        words("sector", "code of its sector, if the publisher gives sectors by transaction"),
         words("sector_vocabulary", "IATI code list SectorVocabulary"),
-        words("country", "where recipients stand on the transactions: ISO 3166"),
-        words("region", "the same: IATI code list Region"),
+        words("country", "ISO 3166, if the publisher gives recipients by transaction"),
+        words("region", "IATI code list Region, if the publisher gives recipients by transaction"),
         words("channel", "IATI code list DisbursementChannel"),
-        words("flow_type", "where it is not the default of the activity"),
-        words("finance_type", "the same"),
-        words("aid_type", "the same"),
-        words("tied_status", "the same"),
+        words("flow_type", "if it is not the default of the activity"),
+        words("finance_type", "if it is not the default of the activity"),
+        words("aid_type", "if it is not the default of the activity"),
+        words("tied_status", "if it is not the default of the activity"),
         one_of("kind", TRANSACTION_KINDS),
         *bounded("amount"),
     ]
@@ -111,8 +111,9 @@ Index(
 
 unattributed = table(
     "unattributed",
-    "Money of a project that is of no one donor: published without a provider where the activity names several funders"
-    " or none, or reported of several donors together, or of none. It belongs to no contribution and is in no total",
+    "Money of a project that does not belong to one donor: published without a provider, if the activity names several"
+    " funders or none, or reported for several donors together, or for none. It belongs to no contribution and is in no"
+    " total",
     identity(),
     ref("project_id", "project.id", required=True, indexed=True),
     ref("currency", "currency.code", required=True),
@@ -122,22 +123,22 @@ unattributed = table(
 
 funding = table(
     "funding",
-    "What one conference was told of a contribution: interest, pledged, committed, disbursed; each cumulative, never"
-    " summed with another",
+    "What was reported to one conference about a contribution: interest, pledged, committed, disbursed; each is"
+    " cumulative and never added to another",
     whole("conference_id", required=True),
     whole("contribution_id", required=True),
     whole("project_id", required=True),
     ref("donor_id", "organisation.id", required=True),
     words("instrument"),
     words("role", required=True),
-    ref("currency", "currency.code", "NULL only while no amount was told"),
+    ref("currency", "currency.code", "NULL only while no amount was reported"),
     *(money(measure) for measure in MEASURES),
-    words("basis", "told, or the sum of the transactions up to the cut-off", required=True),
-    Column("cut_off", Date, comment="where the basis is transactions"),
+    words("basis", "told: as reported; transactions: the sum of the transactions up to the cut-off", required=True),
+    Column("cut_off", Date, comment="the last day of the transactions that count; NULL for the basis told"),
     words("excluded_as", "why totals leave it out, such as a settled duplicate"),
     words("source", "who said it, in which mail, file or note"),
     version(),
-    words("answer", "what its own donor answered; NULL where a conference was told before this was asked by donor"),
+    words("answer", "what its own donor answered; NULL at conferences closed before answers were recorded by donor"),
     carried(),
     PrimaryKeyConstraint("conference_id", "contribution_id"),
     ForeignKeyConstraint(["conference_id", "project_id"], ["review.conference_id", "review.project_id"]),
@@ -159,7 +160,7 @@ Index("ix_funding_donor", funding.c.donor_id, funding.c.conference_id)
 
 earmark = table(
     "earmark",
-    "The part of a contribution meant for one beneficiary; the rest goes by the shares of the project",
+    "The part of a contribution meant for one beneficiary; the rest is divided by the shares of the project",
     whole("conference_id", required=True),
     whole("contribution_id", required=True),
     whole("project_id", required=True),
@@ -175,10 +176,10 @@ earmark = table(
 
 reason = table(
     "reason",
-    "Why the amount of one contribution and measure stepped up or down at a conference: an explanation, for the whole"
+    "Why the amount of one contribution and measure rose or fell at a conference: an explanation, for the whole"
     " step or a part of it; it can still be given after the conference has closed",
     identity(),
-    ref("conference_id", "conference.id", "the conference that was told the new amount", required=True),
+    ref("conference_id", "conference.id", "the conference to which the new amount was reported", required=True),
     ref("contribution_id", "contribution.id", required=True),
     words("measure", required=True),
     words("reason", required=True),

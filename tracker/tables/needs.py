@@ -13,7 +13,7 @@ def _told() -> list[SchemaItem]:
     """The columns that a need has and every report on it copies."""
     return [
         words("text", "what is asked for; may be unknown"),
-        words("whose", "the beneficiaries in words, where the source says no more"),
+        words("whose", "the beneficiaries in words, if the source says no more"),
         words("category", "of a commitment under the TFA"),
         words("indicative", "the date that was notified first, to be confirmed"),
         words("definitive", "the date that was confirmed"),
@@ -31,7 +31,7 @@ need = table(
     identity(),
     words("code", required=True),
     *_told(),
-    ref("conference_id", "conference.id", "where it was raised; NULL where it was published elsewhere", indexed=True),
+    ref("conference_id", "conference.id", "where it was raised; NULL if it was published elsewhere", indexed=True),
     words("document", "the document that says so"),
     words("document_date"),
     words("source", SAID_BY),
@@ -65,7 +65,7 @@ need_measure = table(
     "need_measure",
     "A measure of the TFA, or a part of one, that a need is about",
     ref("need_id", "need.id", required=True),
-    words("part", "7.7.1-7.7.6, 8.2(b); the measure itself where the need is about all of it", required=True),
+    words("part", "7.7.1-7.7.6, 8.2(b); the measure itself if the need is about all of it", required=True),
     words("measure", "the measure of the vocabulary that the part belongs to", required=True),
     PrimaryKeyConstraint("need_id", "part"),
     kept="standing",
@@ -80,7 +80,7 @@ need_extension = table(
     words("requested", "when it was asked for"),
     words("until", "until when"),
     words("reason", "why"),
-    words("answer", "granted or refused; NULL where that is not known yet"),
+    words("answer", "granted or refused; NULL if that is not known yet"),
     words("source", SAID_BY),
     version(),
     one_of("answer", EXTENSION_ANSWERS),
@@ -92,7 +92,7 @@ need_extension = table(
 
 need_report = table(
     "need_report",
-    "What a conference was told of a need; one that was told nothing is as it was told last",
+    "What was reported to a conference about a need; without a report it is as last reported",
     ref("conference_id", "conference.id", required=True),
     ref("need_id", "need.id", required=True, indexed=True),
     *_told(),

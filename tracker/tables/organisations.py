@@ -7,7 +7,7 @@ from tracker.tables.base import coded, dated, identity, one_of, ordered, ref, ta
 
 organisation = table(
     "organisation",
-    "Anyone with a name",
+    "Any body with a name: an agency, a bank, a trust fund, an administration, a regional body",
     identity(),
     words("code", required=True),
     words("name", required=True),
@@ -23,12 +23,15 @@ organisation = table(
     words("member_from", "member of the World Customs Organization since"),
     words("member_until"),
     words("iati_identifier"),
-    ref("merged_into_id", "organisation.id", "what took over its contributions and projects", indexed=True),
+    ref(
+        "merged_into_id",
+        "organisation.id",
+        "the organisation that took over its contributions and projects",
+        indexed=True,
+    ),
     words("note"),
     version(),
-    words(
-        "fiscal_year_ends", "the last day of its fiscal year, which has the name of the year in which it ends: 06-30"
-    ),
+    words("fiscal_year_ends", "the last day of its fiscal year, which is named after the year in which it ends: 06-30"),
     coded(),
     one_of("kind", ORGANISATION_KINDS),
     *dated("member_from", "member_until"),
@@ -63,7 +66,7 @@ organisation_name = table(
 
 organisation_alias = table(
     "organisation_alias",
-    "Other names under which letters and files know it, with their dates: CIDA became GAC",
+    "Other names by which letters and files call it, with their dates: CIDA became GAC",
     identity(),
     ref("organisation_id", "organisation.id", required=True),
     words("alias", required=True),

@@ -106,7 +106,7 @@ project_succession = table(
 
 overlap = table(
     "overlap",
-    "What people decided of two projects that may be one activity reported twice, or work of the same kind",
+    "What people decided about two projects that may be one activity reported twice, or similar work",
     ref("project_id", "project.id", "the one that was entered first", required=True),
     ref("other_id", "project.id", required=True, indexed=True),
     words("decision", required=True),
@@ -128,11 +128,11 @@ overlap = table(
 
 beneficiary = table(
     "beneficiary",
-    "Whom a project benefits, and with what share as known now",
+    "Whom a project benefits, and with what share, as known now",
     ref("project_id", "project.id", required=True),
     ref("organisation_id", "organisation.id", required=True),
-    per_million("share", "parts per million; NULL where none is given"),
-    flag("former", "benefits no longer; the row stays because conferences were told of it"),
+    per_million("share", "parts per million; NULL if none is given"),
+    flag("former", "no longer benefits; the row stays because it was reported to conferences"),
     PrimaryKeyConstraint("project_id", "organisation_id"),
     percent_share(),
     goes_with="project",
@@ -141,11 +141,11 @@ beneficiary = table(
 
 document = table(
     "document",
-    "A paper about a project, a conference or an organisation: where it is to be found",
+    "A document about a project, a conference or an organisation, and where to find it",
     identity(),
     words("title", required=True),
     words("location", "web address or path of the file", required=True),
-    ref("sha256", "file.sha256", "the paper itself, where the register keeps it", indexed=True),
+    ref("sha256", "file.sha256", "the document itself, if the register stores it", indexed=True),
     words("language", "ISO 639-1"),
     words("published"),
     ref("project_id", "project.id", indexed=True),
@@ -163,17 +163,17 @@ document = table(
 
 review = table(
     "review",
-    "What one conference was told about one project, with a copy of every standing field as it was then",
+    "What was reported to one conference about one project, with a copy of every standing field as it was then",
     ref("conference_id", "conference.id", required=True),
     ref("project_id", "project.id", required=True),
     *_told(),
     words("status", required=True),
     whole("progress", "percent of the work done"),
-    words("answer", "silence is not consent: what the project's people answered", required=True),
+    words("answer", "what was answered about the project itself; silence is not consent", required=True),
     words("decision", "what the conference decided about it"),
     words("note"),
     words("reason", "why its fields changed"),
-    ref("carried_from_id", "conference.id", "the conference whose report was carried over, until somebody confirms it"),
+    ref("carried_from_id", "conference.id", "the conference whose report was carried forward, until it is confirmed"),
     words("source", "who said it, in which mail, file or note"),
     version(),
     PrimaryKeyConstraint("conference_id", "project_id"),
@@ -187,7 +187,7 @@ Index("ix_review_project", review.c.project_id)
 
 review_theme = table(
     "review_theme",
-    "The themes of a project as the conference was told",
+    "The themes of a project as reported to the conference",
     whole("conference_id", required=True),
     whole("project_id", required=True),
     ref("theme", "theme.code", required=True),
@@ -205,11 +205,11 @@ unique_where(
 
 share = table(
     "share",
-    "The share of a beneficiary in a project as the conference was told; where all are given they total 100 percent",
+    "The share of a beneficiary in a project as reported to the conference; if all are given they total 100 percent",
     whole("conference_id", required=True),
     whole("project_id", required=True),
     whole("organisation_id", required=True),
-    per_million("share", "parts per million; NULL where none is given"),
+    per_million("share", "parts per million; NULL if none is given"),
     PrimaryKeyConstraint("conference_id", "project_id", "organisation_id"),
     ForeignKeyConstraint(["conference_id", "project_id"], ["review.conference_id", "review.project_id"]),
     ForeignKeyConstraint(["project_id", "organisation_id"], ["beneficiary.project_id", "beneficiary.organisation_id"]),

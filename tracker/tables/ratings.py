@@ -13,7 +13,7 @@ rating = table(
     words("date", "of the rating, as the report says", required=True),
     words("aspect", "what is rated: overall, or a part of the risk as published", required=True),
     words("scale"),
-    words("level", "as published; NULL where the report prints no value, which is no rating"),
+    words("level", "as published; NULL if the report prints no value"),
     words("previous_level", "the rating before this one, as the same report prints it; its date is not known"),
     ref("rated_by_id", "organisation.id", "who published it", indexed=True),
     words("note"),

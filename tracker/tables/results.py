@@ -56,7 +56,7 @@ def _risk_told() -> list[SchemaItem]:
     return [
         words("category", required=True),
         words("event", "what may happen", required=True),
-        words("owner", "who looks after it"),
+        words("owner", "who is responsible for it"),
         words("response", "avoid, reduce, transfer or accept"),
         words("mitigation"),
         whole("inherent_likelihood", "1-5, before the response"),
@@ -79,7 +79,7 @@ risk = table(
 
 assessment = table(
     "assessment",
-    "A risk as one conference was told; likelihood and impact are residual, after the response",
+    "A risk as reported to one conference; likelihood and impact are residual, after the response",
     *_part_of_review("risk"),
     *_risk_told(),
     whole("likelihood", "1-5"),
@@ -139,7 +139,7 @@ indicator = table(
 
 measurement = table(
     "measurement",
-    "An indicator as one conference was told: the actual value, beside baseline and target as they stood",
+    "An indicator as reported to one conference: the actual value, beside baseline and target at that time",
     *_part_of_review("indicator"),
     *_indicator_told(),
     words("actual"),
@@ -164,7 +164,7 @@ milestone = table(
 
 milestone_report = table(
     "milestone_report",
-    "A milestone as one conference was told: the planned date as it stood, and the date reached",
+    "A milestone as reported to one conference: the planned date at that time, and the date reached",
     *_part_of_review("milestone"),
     words("title", required=True),
     words("planned_date"),
@@ -179,7 +179,7 @@ milestone_report = table(
 
 delay = table(
     "delay",
-    "A milestone that a risk has delayed, as one conference was told",
+    "A milestone that a risk has delayed, as reported to one conference",
     whole("conference_id", required=True),
     whole("risk_id", required=True),
     whole("milestone_id", required=True),
@@ -196,7 +196,7 @@ set_light = table(
     "A light of a project that a person set at a conference: it counts, and the computed one is shown beside it",
     whole("conference_id", required=True),
     whole("project_id", required=True),
-    words("of", "what of the project it is about", required=True),
+    words("of", "which part of the project it is about", required=True),
     words("light", required=True),
     words("reason", "why, in the words of the person who set it", required=True),
     words("source", "who set it, in which mail, file or note"),

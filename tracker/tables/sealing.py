@@ -26,7 +26,7 @@ def _hash(name: str) -> CheckConstraint:
 
 record = table(
     "record",
-    "A sealed record: the whole of what a conference was told, as one document; never changed, never taken away",
+    "A sealed record: everything that was reported to a conference, as one document; it is never changed or removed",
     identity(),
     ref("conference_id", "conference.id", required=True),
     whole("number", "1, 2 ... within the conference: AMS-2012@1", required=True),
@@ -34,7 +34,7 @@ record = table(
     whole("chain", "1, 2 ... within the series, in order of sealing", required=True),
     words("sealed_at", "UTC, ISO 8601", required=True),
     words("sealed_by", required=True),
-    words("accepted", "what stood open when it was closed, and why that was accepted"),
+    words("accepted", "what was open when it was closed, and why that was accepted"),
     Column("document", LargeBinary, nullable=False, comment="canonical JSON, compressed by zlib"),
     whole("size", "bytes of the JSON", required=True),
     words("sha256", "of the JSON", required=True),
@@ -51,7 +51,7 @@ record = table(
 
 reopening = table(
     "reopening",
-    "Why a closed conference was opened again; the record that it had is superseded by that",
+    "Why a closed conference was opened again; the record that it had is then superseded",
     identity(),
     ref("record_id", "record.id", required=True),
     words("at", "UTC, ISO 8601", required=True),

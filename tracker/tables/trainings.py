@@ -22,15 +22,15 @@ from tracker.tables.base import (
 
 training = table(
     "training",
-    "A course, a workshop, a mission, a meeting that trains: it has dates and no conference",
+    "A course, a workshop, a mission or a meeting that trains: it has dates and belongs to no conference",
     identity(),
     words("code", required=True),
     words("title", required=True),
-    words("kind", "NULL where the source does not say"),
+    words("kind", "NULL if the source does not say"),
     words("mode", "where people take part: in person, online or both"),
     words("start_date"),
     words("end_date"),
-    words("date_note", "what the dates cannot say"),
+    words("date_note", "what the dates cannot show"),
     words("place", "city or venue, in words"),
     money("cost"),
     ref("currency", "currency.code"),
@@ -73,7 +73,7 @@ def _named(*columns: SchemaItem, of: str) -> list[SchemaItem]:
 
 training_theme = table(
     "training_theme",
-    "A theme of a training; in words if the vocabulary lacks it",
+    "A theme of a training, in words if the vocabulary lacks it",
     *_named(ref("theme", "theme.code"), of="theme"),
     PrimaryKeyConstraint("training_id", "number"),
     UniqueConstraint("training_id", "theme"),
@@ -105,12 +105,17 @@ training_project = table(
 
 attendance = table(
     "attendance",
-    "Who attended a training: an administration, or the whole where the source says no more",
+    "Who attended a training: an administration, or everybody together if the source says no more",
     identity(),
     ref("training_id", "training.id", required=True),
-    ref("administration_id", "organisation.id", "NULL for the whole, and for one in words", indexed=True),
+    ref(
+        "administration_id",
+        "organisation.id",
+        "NULL for everybody together, and for administrations in words",
+        indexed=True,
+    ),
     words("words", "administrations as the source says them, if the register does not have them"),
-    whole("persons", "seats; NULL where nobody said how many"),
+    whole("persons", "seats; NULL if the number was not stated"),
     words("stated", "how the number of persons was stated, if not exactly"),
     whole("women"),
     whole("completed", "persons who completed it"),
@@ -148,7 +153,7 @@ training_result = table(
     words("measured", "what was measured, and its unit: test, points"),
     words("before", "a decimal number"),
     words("after", "a decimal number"),
-    whole("persons", "whom it was measured of"),
+    whole("persons", "how many persons were measured"),
     words("date", "when it was measured"),
     ref("project_id", "project.id"),
     whole("indicator_id", "of that project"),

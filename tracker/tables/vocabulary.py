@@ -11,7 +11,7 @@ country = table(
     words("name", required=True),
     words("name_fr"),
     words("name_es"),
-    flag("territory", "true for a territory that is no state of its own"),
+    flag("territory", "true for a territory that is not an independent state"),
     seeded=True,
 )
 
@@ -59,8 +59,8 @@ theme_measure = table(
 
 scale = table(
     "scale",
-    "A named scale of ratings, in one edition; seeded and extensible. Other points are another edition,"
-    " with a code of its own",
+    "A named scale of ratings, in one edition; seeded and extensible. A scale with other points is another edition,"
+    " with its own code",
     Column("code", Words, primary_key=True),
     words("name", required=True),
     words("edition", "which version of the scale it is, or as of when", required=True),
@@ -75,11 +75,7 @@ scale_point = table(
     ref("scale", "scale.code", required=True),
     words("name", "as published", required=True),
     whole("place", "its place in the order in which the scale was published, from 1", required=True),
-    Column(
-        "good",
-        Boolean,
-        comment="whether it is good; NULL where it says that nothing was rated",
-    ),
+    Column("good", Boolean, comment="whether it is good; NULL if it means that nothing was rated"),
     PrimaryKeyConstraint("scale", "name"),
     UniqueConstraint("scale", "place"),
     CheckConstraint("place > 0", name="place_positive"),

@@ -303,7 +303,7 @@ def test_errors_say_what_would_be_right(series: Run) -> None:
     for line, status, said in (
         ('action add "x" --owner IBD', 3, "Did you mean IDB?"),
         ('action add "x" --due soon', 2, "due 'soon' is not a date"),
-        ('action add "x" --number three', 2, "number 'three' is not a number"),
+        ('action add "x" --number three', 2, "number 'three' is not the number of an action"),
         ('action add "x" --partnership 3', 3, "There is no partnership '3'"),
         ("action add", 2, "Missing argument TEXT"),
         ("action report 1", 2, "Nothing was reported."),

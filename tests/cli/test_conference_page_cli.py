@@ -46,8 +46,8 @@ Totals
 
 Total              Committed  Contributions  Remark
 ─────────────────────────────────────────────────────────────────
-told       EUR    400,000.00              1  –
-told       USD  1,000,000.00              1  –
+reported   EUR    400,000.00              1  –
+reported   USD  1,000,000.00              1  –
 converted  USD  1,000,000.00              1  –
 no rate    EUR    400,000.00              1  into USD at AMS-2013
 

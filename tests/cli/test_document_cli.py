@@ -124,7 +124,7 @@ def test_a_dry_run_keeps_nothing(told: Run, read: Read) -> None:
         ("document add Paper --location a.pdf --project P7", 3, "There is no project 'P7'"),
         ("document add Paper --location a.pdf --project P1 --language spanish", 2, "is not a language code"),
         ("document show 7", 3, "There is no document '7'"),
-        ("document show seven", 2, "is not a number"),
+        ("document show seven", 2, "is not a whole number"),
         ("document save 7", 3, "There is no document '7'"),
     ],
 )

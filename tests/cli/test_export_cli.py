@@ -116,7 +116,7 @@ def test_a_comparison_as_a_workbook_closes(told: Run, tmp_path: Path) -> None:
     path = tmp_path / "compare.xlsx"
     assert told(f"compare 2012 2013 --by donor -o {path}") == ("", f"AMS-2012 to AMS-2013, in USD written to {path}\n")
     assert CalamineWorkbook.from_path(str(path)).sheet_names == [
-        *("Summary", "Lines", "By donor", "Projects", "Donors", "Beneficiaries"),
+        *("Summary", "By contribution", "By donor", "Projects", "Donors", "Beneficiaries"),
         *("Fields", "Risks", "Results", "Milestones"),
     ]
     assert sheet(path, "Summary")[-8:] == [
@@ -127,7 +127,7 @@ def test_a_comparison_as_a_workbook_closes(told: Run, tmp_path: Path) -> None:
         ["exchange rates", 5000.0],
         ["AMS-2013", 6385000.01],
         ["Left over", 0.0],
-        ["Every amount is a sum over the sheet Lines; what is left over must be zero.", ""],
+        ['Every amount is a sum over the sheet "By contribution"; what is left over must be zero.', ""],
     ]
     kept = (
         "Project",
@@ -139,7 +139,7 @@ def test_a_comparison_as_a_workbook_closes(told: Run, tmp_path: Path) -> None:
         "Falls to",
         "Left over",
     )
-    rows = sheet(path, "Lines")
+    rows = sheet(path, "By contribution")
     places = [rows[0].index(name) for name in kept]
     assert [[row[place] for place in places] for row in rows[1:]] == [
         ["P1", "Inter-American Development Bank", 1000000.0, 1250000.0, "", 250000.0, "changed: new money", 0.0],

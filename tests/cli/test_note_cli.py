@@ -168,9 +168,9 @@ def test_a_note_is_mended_while_its_conference_is_not_closed(caribbean: Run) -> 
 def test_errors_say_what_would_be_right(caribbean: Run) -> None:
     for line, status, said in (
         ("note show 7", 3, "There is no note '7'"),
-        ("note show seven", 2, "is not a number"),
+        ("note show seven", 2, "is not a whole number"),
         ('note "to nobody" --at 2031', 3, "There is no conference '2031'"),
         ("undo --from-note 1", 2, "No such option '--from-note'"),
-        ("organisation edit IDB --note x --from-note zero", 2, "is not a number"),
+        ("organisation edit IDB --note x --from-note zero", 2, "is not a whole number"),
     ):
         assert said in caribbean(line, status=status).err

@@ -87,7 +87,7 @@ def test_a_sheet_for_each_table_with_real_numbers_and_live_totals(told: Run, tmp
         "Results",
         "Actions",
         "Needs",
-        "Lines",
+        "By contribution",
         "Without rate",
     ]
     headings = found["Money"][0]
@@ -149,6 +149,10 @@ def test_it_speaks_spanish_and_counts_the_spanish_words(told: Run, tmp_path: Pat
     found = sheets(path)
     assert list(found)[:3] == ["Resumen", "Proyectos", "Fondos"]
     assert found["Proyectos"][0][:3] == ["Proyecto", "Título del proyecto", "Fondo común"]
+    words = {heading: {row[at] for row in found["Fondos"][1:]} for at, heading in enumerate(found["Fondos"][0])}
+    assert words["Base"] - {""} == {"comunicado"}
+    words = {heading: {row[at] for row in found["Resultados"][1:]} for at, heading in enumerate(found["Resultados"][0])}
+    assert (words["Nivel"] - {""}, words["Sentido"] - {""}) == ({"efecto"}, {"baja"})
     status = section(found["Resumen"], "Proyectos por estado")
     assert status["en ejecución"][0] == status["Total"][0] == len(found["Proyectos"]) - 1
     checks = [row for row in found["Resumen"] if row[0] in ("Diferencia", "Menos el total de arriba")]

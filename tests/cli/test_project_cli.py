@@ -129,7 +129,7 @@ Money
 
 Contribution  Donor  Instrument       Interest  Pledged     Committed  Disbursed  Based on  Answer   Remark
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-P1-IDB        IDB    –           USD         –        –  1,250,000.00          –  told      updated  –
+P1-IDB        IDB    –           USD         –        –  1,250,000.00          –  reported  updated  –
 
 Beneficiaries
 

@@ -66,7 +66,7 @@ def test_the_money_comes_from_the_transactions(moved: Run) -> None:
 P1 at AMS-2013:
   P1-IDB committed: 1,000,000.00 USD -> 1,250,000.00 USD
   P1-IDB disbursed: unknown -> 400,000.00 USD
-  P1-IDB basis: told -> transactions
+  P1-IDB basis: reported -> transactions
   P1-IDB committed, reason: unknown -> method
 P2-EU pledged stays 500,000.00 EUR, no transaction shows it
 """
@@ -121,7 +121,7 @@ def test_what_was_confirmed_as_it_was_stays(moved: Run) -> None:
 
 def test_a_told_amount_that_the_transactions_say_too_changes_its_basis_alone(moved: Run) -> None:
     moved('report P1 --donor IDB --committed "1,250,000 USD"')
-    assert "P1-IDB basis: told -> transactions" in moved("report --refresh P1").out
+    assert "P1-IDB basis: reported -> transactions" in moved("report --refresh P1").out
 
 
 def test_nobody_has_answered_by_a_refresh(moved: Run) -> None:
@@ -171,7 +171,7 @@ def test_it_is_one_command_that_can_be_taken_back(moved: Run) -> None:
 
 def test_a_dry_run_writes_nothing(moved: Run) -> None:
     said = moved("report --refresh --dry-run")
-    assert "P1-IDB basis: told -> transactions" in said.out
+    assert "P1-IDB basis: reported -> transactions" in said.out
     assert said.err.endswith("Dry run: nothing was written.\n") or "Dry run: nothing was written.\n" in said.err
     assert money(moved, "P1")["basis"] == "told"
 

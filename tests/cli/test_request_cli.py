@@ -326,10 +326,10 @@ def test_the_log_is_readable(asked: Run) -> None:
     number = asked("log -q").out.splitlines()[0]
     lines = asked(f"log {number}").out.splitlines()
     assert lines[1:] == [
-        "    report on P2 at AMS-2013: answer asked -> declined; carried from AMS-2012 -> unknown; source report"
+        "    report on P2 at AMS-2013: answer asked -> declined; carried forward from AMS-2012 -> none; source report"
         "s.csv, line 4 -> mail of 3 January",
         "    money of P2-NORAD at AMS-2013: source unknown -> mail of 3 January; answer asked -> declined; carried f"
-        "rom AMS-2012 -> unknown",
+        "orward from AMS-2012 -> none",
         "    P2 in request 1: answer asked -> declined",
         "    request 1: state asked -> declined; answered unknown -> 2013-01-28; source unknown -> mail of 3 January",
     ]

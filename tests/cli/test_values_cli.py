@@ -49,13 +49,14 @@ def test_every_word_is_checked_before_it_goes_anywhere(command: click.Command, p
 
 def test_the_message_names_the_argument_and_the_byte(run: Run) -> None:
     assert run("note show 99999999999999999999", status=2).err == (
-        "Error: NUMBER '99999999999999999999' is not a number.\nUse a whole number from 1 to 2,147,483,647.\n"
+        "Error: NUMBER '99999999999999999999' is more than 2,147,483,647.\n"
+        "Use a whole number from 1 to 2,147,483,647.\n"
     )
     assert run(f"series add X --name {BYTES}", status=2).err == (
         "Error: --name 'caf\\xe9' is not UTF-8 text.\nSet the terminal or the script to UTF-8.\n"
     )
     assert r"'a\x00b' contains a NUL character" in run(f"series add X --name {NUL}", status=2).err
-    assert "is not a number" in run(f"log {'9' * 5000}", status=2).err
+    assert "is more than 2,147,483,647" in run(f"log {'9' * 5000}", status=2).err
 
 
 @pytest.mark.parametrize("number", ["0", "99999999999999999999", "9" * 5000, "٣"])

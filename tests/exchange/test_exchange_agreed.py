@@ -97,7 +97,7 @@ def test_rows_that_cannot_be_are_refused_with_where_and_why(take: Take, read: Re
         "2 projects: There is no project 'P9' in this register",
     ]
     assert said(outcome) == [
-        "2 number: is not a number",
+        "2 number: is not the number of an action",
         "3 owner: There is no organisation 'IBD' in this register",
         "5 number: is already in line 4",
         "6 recommendation: is empty",

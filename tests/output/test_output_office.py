@@ -75,7 +75,7 @@ def test_a_comparison_closes_when_it_is_reckoned_anew(books: Books, line: str) -
     assert reckoned == said
     left = next((row[1:] for row in reckoned["Summary"] if row[0] == "Left over"), [])
     assert left == [0.0] * len(left)
-    for name in {"Lines", "By donor"} & reckoned.keys():
+    for name in {"By contribution", "By donor"} & reckoned.keys():
         head, *rows = reckoned[name]
         assert {row[head.index("Left over")] for row in rows} <= {0.0}
 

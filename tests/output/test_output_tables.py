@@ -240,6 +240,15 @@ def test_cents_go_where_every_amount_of_the_list_is_whole(style: Style, terminal
     assert " 50.00  1,234,567,800.00\n" in off.getvalue()
 
 
+def test_cents_stay_in_a_list_so_long_that_it_streams(style: Style, terminal: Any) -> None:
+    whole = PAID[1]._replace(committed=5_000)
+    rows = [*[whole] * 301, whole._replace(committed=1_50)]
+    show(rows, PAID_COLUMNS, style._replace(width=140, color=False), out=terminal)
+    lines = terminal.getvalue().splitlines()[2:]
+    assert [line.split()[-1] for line in lines] == ["50.00"] * 301 + ["1.50"]
+    assert len({len(line) for line in lines}) == 1
+
+
 def test_many_codes_and_long_texts_off_a_terminal(style: Style) -> None:
     """No line is wider than 200 cells; of the text nothing is lost, of the codes it is said how many more there are."""
     donors = tuple(f"DONOR-{number}" for number in range(1, 37))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tracker.errors import Invalid
 from tracker.rules import words
-from tracker.rules.words import ANSWERS, REASONS, STATUSES, choose
+from tracker.rules.words import ANSWERS, BASES, REASONS, STATUSES, choose
 
 VOCABULARIES = {
     name: list(value) for name, value in vars(words).items() if name.isupper() and name != "MEASURE_OF_KIND"
@@ -59,6 +59,13 @@ def test_another_word_is_refused_with_the_nearest_and_all(typed: str, among: tup
 def test_any_text_is_a_word_or_invalid(text: str) -> None:
     with suppress(Invalid):
         assert choose("reason", text, REASONS) in REASONS
+
+
+def test_a_word_is_found_as_people_read_it_and_as_it_is_stored() -> None:
+    assert [choose("basis", typed, BASES) for typed in ("reported", "rep", "told")] == ["told"] * 3
+    with pytest.raises(Invalid, match="is not valid") as caught:
+        choose("basis", "x", BASES)
+    assert caught.value.expected == "one of reported, transactions"
 
 
 def test_codes_of_iati_are_whole_and_measures_follow_from_kinds() -> None:

@@ -13,6 +13,7 @@ import click
 
 from tracker.cli.base import App, say, tell_error, told
 from tracker.errors import Conflict, Invalid, TrackerError, Usage
+from tracker.rules.words import nothing_in
 
 if TYPE_CHECKING:
     from tracker.insight.codes import Codes
@@ -191,7 +192,9 @@ def tell_changes(
         return
     told(f"{title} changed.")
     for name in changed:
-        told(f"  {name.removesuffix('_id').replace('_', ' ')}: {said(before[name])} -> {said(after[name])}")
+        field = name.removesuffix("_id")
+        was, now = (said(row[name], nothing_in(field)) for row in (before, after))
+        told(f"  {field.replace('_', ' ')}: {was} -> {now}")
 
 
 def show_changes(changes: Sequence[Any]) -> None:
@@ -208,10 +211,10 @@ def say_themes_replaced(was: str | None, now: str | None) -> None:
         say(f"Removed themes: {', '.join(gone)}. --theme replaces the whole list; repeat it for each theme to keep.")
 
 
-def said(value: Any) -> str:
-    """Format a value for the echo of a change."""
+def said(value: Any, nothing: str = "unknown") -> str:
+    """Format a value for the echo of a change; an empty one is `nothing`."""
     if value is None or value in ("", ()):
-        return "unknown"
+        return nothing
     return _field(value) or ""
 
 

@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 from tracker.cli.asking import shown_name
 from tracker.cli.completion import complete
 from tracker.errors import Invalid
-from tracker.rules.decimals import whole_number
+from tracker.rules.decimals import check_whole
 
 # The largest number that a row of PostgreSQL can have.
 LARGEST = 2**31 - 1
@@ -75,11 +75,7 @@ class NumberType(_Completed):
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        number = whole_number(str(value), LARGEST)
-        if not number:
-            expected = f"a whole number from 1 to {LARGEST:,}"
-            raise Invalid(shown_as(param), value, "is not a number", expected)
-        return number
+        return check_whole(shown_as(param), str(value), 1, LARGEST)
 
 
 class ChoiceType(click.Choice[str]):

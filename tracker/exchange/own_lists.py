@@ -18,7 +18,7 @@ from tracker.exchange.grids import Grid, GridLine, Origin, Table
 from tracker.exchange.nouns import LIST, NOUNS, ORDER, RowCounts
 from tracker.insight.codes import Codes, Conference
 from tracker.rules.codes import code_key
-from tracker.rules.words import PAST_STATES
+from tracker.rules.words import PAST_STATES, plain_word
 from tracker.store.reader import Reader
 
 Words = dict[str, str]
@@ -331,6 +331,8 @@ def _same(kind: str, text: str, today: str) -> bool:
             return Decimal(text.replace(",", "")) == Decimal(today)
         except InvalidOperation:
             return False
+    if kind == "word":
+        return text.strip() == plain_word(today)
     if kind == "flag":
         return _TRUTH.get(text.strip().lower()) == today
     return _flat(text) == _flat(today)

@@ -25,7 +25,7 @@ from tracker.model.fields import (
     Field,
 )
 from tracker.rules.dates import parse_date, parse_day, parse_year_end
-from tracker.rules.decimals import whole_number
+from tracker.rules.decimals import check_whole, whole_number
 from tracker.rules.results.risk import check_scale
 from tracker.rules.text import line, prose
 from tracker.rules.words import choose
@@ -59,15 +59,12 @@ def _percent(said: str, text: str) -> int:
 def _ordinal(said: str, text: str) -> int:
     number = whole_number(text, 999)
     if not number:
-        raise Invalid(said, text, "is not an ordinal", "a whole number, such as 3 for the third conference")
+        raise Invalid(said, text, "is not an ordinal", "a whole number from 1, such as 3 for the third conference")
     return number
 
 
 def _count(said: str, text: str) -> int:
-    value = whole_number(text.strip().replace(",", ""), LARGEST)
-    if value is None:
-        raise Invalid(said, text, "is not a count", f"a whole number from 0 to {LARGEST:,}")
-    return value
+    return check_whole(said, text.replace(",", ""), 0, LARGEST)
 
 
 def _flag(said: str, text: str) -> bool:

@@ -1,7 +1,7 @@
 """How callers describe their rows, and how these become cells: a whole column of a batch at a time.
 
 Rows are NamedTuples. A column names one of their fields; the field is the JSON key and the CSV header, the heading is
-for people. Kinds: `text`, `code` (identifiers), `codes` (several,
+for people. Kinds: `text`, `word` (of a vocabulary), `code` (identifiers), `codes` (several,
 joined by semicolons), `money` (whole minor units, with the currency in a field of
 the row), `date` (ISO 8601 text, also of reduced precision), `number`, `percent` (parts per million) and `flag`.
 """
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracker.output.stream import terminal_safe
 from tracker.rules import money, shares
+from tracker.rules.words import plain_word
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -159,6 +160,10 @@ def _texts(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
     return [one_line(value) for value in values]
 
 
+def _words(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+    return [UNKNOWN if value is None else plain_word(value) for value in values]
+
+
 def _amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
     return [
         UNKNOWN if value is None else money.human(value, exponent)
@@ -201,6 +206,7 @@ def _codes(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
 
 HUMAN: Mapping[str, Render] = {
     "text": _texts,
+    "word": _words,
     "code": _texts,
     "codes": _codes,
     "date": _texts,

@@ -79,6 +79,7 @@ def separated(delimiter: str) -> Mapping[str, Render]:
 
     return {
         "text": texts,
+        "word": texts,
         "code": texts,
         "codes": texts,
         "date": texts,
@@ -152,6 +153,7 @@ def _json_flags(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
 
 JSON: Mapping[str, Render] = {
     "text": _json_texts,
+    "word": _json_texts,
     "code": _json_texts,
     "codes": _json_codes,
     "date": _json_texts,

@@ -4,7 +4,8 @@ Where a table is wider, lists of codes become the first ones and how many more t
 empty ones first, then the least important ones (named below the table); other texts are wrapped. No code of a row,
 amount or currency is ever cut. On a terminal, up to 100 cells titles become one line, amounts without cents are shown
 without them, and amounts that do not fit are shown in thousands or millions; if that is not enough, each row becomes a
-card. Beyond `EYEFUL` rows the rest streams: the first rows set the layout, and a wider cell shifts its line right.
+card. Beyond `EYEFUL` rows the rest streams: the first rows set the layout, a wider cell shifts its line right, and
+cents stay, because a later amount may have some.
 """
 
 from __future__ import annotations
@@ -204,7 +205,8 @@ def _cells(
     """Yield the ways to show the cells, the best first: whole, then with less text and in larger units."""
     exact = _made(columns, rows, footer, style.exponents, bars)
     free = room is not None and not style.exact
-    if free and not _has_cents(columns, exact):
+    # Only where all amounts are here: one in a later row may have cents.
+    if free and len(rows) <= EYEFUL and not _has_cents(columns, exact):
         exact = _changed(columns, exact, lambda column: _without_cents if is_amount(column) else None)
     if sum(exact.natural) + GAP * (len(columns) - 1) <= (PIPED if room is None else room):
         yield exact

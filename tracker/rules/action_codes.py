@@ -38,7 +38,7 @@ def action_number(text: str, kind: str | None = None) -> int:
     """The number of an action as typed, `3` or `A3`. Raises Invalid, also for the letters of another kind."""
     found = parse_action_code(text)
     if found is None or found[0] is not None:
-        raise Invalid("number", text, "is not a number", "a whole number, such as 3")
+        raise Invalid("number", text, "is not the number of an action", "a whole number from 1, such as 3")
     if found[1] is not None and found[1] != kind:
         raise Invalid("number", text, f"is the number of {with_article(found[1])}", "a whole number, such as 3")
     return found[2]

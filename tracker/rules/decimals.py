@@ -7,6 +7,7 @@ from tracker.errors import Invalid
 MAX_DIGITS = 18
 _PLAIN = re.compile(r"(-?)0*([0-9]+(?:\.[0-9]+)?)")
 _PERHAPS_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+_WHOLE = re.compile(r"-?[0-9]+")
 _COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 
 
@@ -44,6 +45,20 @@ def whole_number(text: str, most: int) -> int | None:
         return None
     number = int(digits)
     return number if number <= most else None
+
+
+def check_whole(what: str, text: str, least: int, most: int) -> int:
+    """The whole number in a text, from `least` to `most`. Raises Invalid, saying what is wrong with any other text."""
+    given = text.strip()
+    number = whole_number(given, most)
+    if number is not None and number >= least:
+        return number
+    why = "is not a whole number"
+    if not given:
+        why = "is empty"
+    elif _WHOLE.fullmatch(given):
+        why = f"is less than {least}" if number is not None or given.startswith("-") else f"is more than {most:,}"
+    raise Invalid(what, text, why, f"a whole number from {least} to {most:,}")
 
 
 def trimmed(number: str) -> str:

@@ -93,6 +93,13 @@ CONTRIBUTION_ROLES = ("funding", "extending", "implementing")
 
 # The basis of a conference's figure: a statement, or the sum of the transactions up to its cut-off date.
 BASES = ("told", "transactions")
+# Stored words for which people read and type another one.
+PLAIN_WORDS = {"told": "reported"}
+# Fields that are empty because there is none, and not because it is unknown.
+MAY_HAVE_NONE = frozenset(
+    {"carried_from", "cut_off", "ended_at", "ended_reason", "excluded_as", "merged_into", "parent", "replaces"}
+    | {"pool_of", "superseded_by"}
+)
 
 # Why a figure differs from that of the previous conference.
 REASONS = (
@@ -288,21 +295,35 @@ def choose(what: str, text: str, words: Iterable[str]) -> str:
     Case does not matter, a hyphen or underscore may replace a space, and an unambiguous beginning is enough. Raises
     Invalid, with the nearest words and all of them, where none or several match.
     """
-    known = {_plain(word): word for word in words}
+    stored = {_plain(word): word for word in words}
     asked = _plain(text)
+    if asked in stored:
+        return stored[asked]
+    known = {_plain(plain_word(word)): word for word in stored.values()}
     if asked in known:
         return known[asked]
-    listed = "one of " + ", ".join(known.values())
+    names = [plain_word(word) for word in known.values()]
+    listed = "one of " + ", ".join(names)
     if not asked:
         raise Invalid(what, text, "is empty", listed)
     begun = [word for plain, word in known.items() if plain.startswith(asked)]
     if len(begun) == 1:
         return begun[0]
     if begun:
-        raise Invalid(what, text, "could be " + " or ".join(begun), listed)
-    close = nearest(asked, known.values())
+        raise Invalid(what, text, "could be " + " or ".join(map(plain_word, begun)), listed)
+    close = nearest(asked, names)
     why = "is not valid" + ("; the nearest is " + " or ".join(close) if close else "")
     raise Invalid(what, text, why, listed)
+
+
+def plain_word(word: str) -> str:
+    """Return the word that people read for a stored one."""
+    return PLAIN_WORDS.get(word, word)
+
+
+def nothing_in(field: str) -> str:
+    """Return what an empty field of this name says: `none` or `unknown`."""
+    return "none" if field in MAY_HAVE_NONE else "unknown"
 
 
 def with_article(word: str) -> str:

@@ -272,10 +272,8 @@ class _Writer:
     def _worded(self, table: FlatTable, row: Any) -> Any:
         """Return a row with its words, and the title of its project, in the language of the workbook."""
         tongue = self.material.tongue
-        if self.material.language == SOURCE:
-            return row
         new = {name: tongue.word(getattr(row, name)) for name in WORDS[table.name] if getattr(row, name)}
-        if getattr(row, "project_title", None):
+        if self.material.language != SOURCE and getattr(row, "project_title", None):
             new["project_title"] = self.material.title(row.project, row.project_title)
         return row._replace(**new)
 

@@ -12,9 +12,12 @@ from tracker.rules import figures
 from tracker.rules.languages import N_, translator
 from tracker.rules.results.lights import BESIDE
 from tracker.rules.words import (
+    ACTION_KINDS,
     AMOUNT_KINDS,
     APPROXIMATIONS,
+    BASES,
     CONTRIBUTION_ROLES,
+    DIRECTIONS,
     FOLLOW_UP_STATUSES,
     INSTRUMENTS,
     LIGHTS,
@@ -23,6 +26,7 @@ from tracker.rules.words import (
     NEED_STATUSES,
     OFFER_STATUSES,
     ORGANISATION_KINDS,
+    OUTCOME_LEVELS,
     PARTNERSHIP_KINDS,
     PAYMENTS,
     RATE_METHODS,
@@ -34,6 +38,7 @@ from tracker.rules.words import (
     RISK_SHOWN_AS,
     SCOPES,
     STATUSES,
+    plain_word,
     with_code,
 )
 
@@ -67,6 +72,7 @@ VOCABULARY = (
     *(*MEASURES, *STATUSES, *SCOPES, *ORGANISATION_KINDS, *INSTRUMENTS, *CONTRIBUTION_ROLES, *REASONS, PAYMENTS),
     *(*RISK_CATEGORIES, *RESPONSES, *RISK_SHOWN_AS, *RISK_LEVELS, *FOLLOW_UP_STATUSES, *PARTNERSHIP_KINDS),
     *(*RATE_METHODS, *LIGHTS, *LIT, *NEED_STATUSES, *REPLIES, *OFFER_STATUSES, *AMOUNT_KINDS, *APPROXIMATIONS),
+    *(*map(plain_word, BASES), *OUTCOME_LEVELS, *DIRECTIONS, *ACTION_KINDS),
     *("yes", "no", *FIELDS.values()),
 )
 # How a risk moved.
@@ -120,7 +126,7 @@ class Tongue:
 
     def word(self, word: str | None) -> str:
         """Return the translation of a word of a vocabulary; return any other word unchanged."""
-        return self._(word) if word else UNKNOWN
+        return self._(plain_word(word)) if word else UNKNOWN
 
     def status(self, status: str | None, progress: int | None) -> str:
         """`active, 45%`."""

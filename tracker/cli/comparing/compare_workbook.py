@@ -31,7 +31,7 @@ SUM, CHECK = Look(right=True, bold=True), Look(right=True, bold=True, total=True
 WHOSE = ("Project", "Title", "Contribution", "Donor", "Donor name", "Measure")
 AT = ("amount", "currency", "rate")
 MEASURE, COUNTED = 5, (9, 13)
-LINES_NOTE = "Every amount is a sum over the sheet Lines; what is left over must be zero."
+LINES_NOTE = 'Every amount is a sum over the sheet "By contribution"; what is left over must be zero.'
 DIFFERENCE, FALLS_TO, LEFT_OUT, FIRST_TERM = 14, 15, 16, 17
 
 DONORS = [
@@ -102,7 +102,8 @@ def write_workbook(comparison: Comparison, parts: Sequence[str], style: Style) -
                 if rows := list(comparison.rows(part)):  # most conferences were told of none
                     add_list(book, PARTS[part].sheet, rows, PARTS[part].columns)
             elif part != "money":
-                add_list(book, PARTS[part].sheet, comparison.rows(part), PARTS[part].columns)
+                listed = PARTS[part]
+                add_list(book, listed.sheet, listed.in_words(comparison.rows(part)), listed.columns)
     say_written(style, title)
 
 
@@ -179,7 +180,7 @@ class BridgeSheets:
     def _lines(self) -> None:
         """Write every line: what was reported, what it counts for, and the terms it belongs to."""
         first, second, currency = self.pair.first.code, self.pair.second.code, self.pair.currency
-        sheet = self.book.add("Lines", freeze=(1, 3), repeat=0)
+        sheet = self.book.add("By contribution", freeze=(1, 3), repeat=0)
         headings = [*WHOSE, *(f"{first} {what}" for what in AT), f"{first} in {currency}"]
         headings += [*(f"{second} {what}" for what in AT), f"{second} in {currency}"]
         headings += ["Difference", "Falls to", "Left out", *(_word(term).capitalize() for term in self.terms)]
@@ -280,7 +281,7 @@ class BridgeSheets:
 
     def _sum(self, column: int, measure: str) -> str:
         def cells(place: int) -> str:
-            return f"Lines!${letters(place)}$2:${letters(place)}${self.last + 1}"
+            return f"'By contribution'!${letters(place)}$2:${letters(place)}${self.last + 1}"
 
         return f"SUMIFS({cells(column)},{cells(MEASURE)},{quoted(measure)})"
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from tracker.insight.comparing.changes import FieldChange
 from tracker.insight.comparing.compare import Comparison
 from tracker.insight.comparing.exposure import RiskChange
 from tracker.insight.comparing.presence import ClassedProject
 from tracker.output import PAGES, Column, Style, show
+from tracker.rules.words import plain_word
 
 PROJECTS = [
     Column("kind", "Class"),
@@ -108,6 +110,13 @@ def in_words(risks: Iterable[RiskChange]) -> Iterator[RiskChange]:
     return (risk._replace(change=RISK_MOVES.get(risk.change, risk.change)) for risk in risks)
 
 
+def fields_in_words(fields: Iterable[FieldChange]) -> Iterator[FieldChange]:
+    """Yield fields with their names, and the words of their vocabularies, worded for people."""
+    for one in fields:
+        old, new = (plain_word(side) if one.field == "basis" and side else side for side in (one.old, one.new))
+        yield one._replace(field=one.field.replace("_", " "), old=old, new=new)
+
+
 def classes_in_words(projects: Iterable[ClassedProject]) -> Iterator[ClassedProject]:
     """Yield projects with their classes, worded for people."""
     return (project._replace(kind=project.kind.replace("_", " ")) for project in projects)
@@ -128,7 +137,7 @@ class ComparedPart(NamedTuple):
 PARTS = {
     "money": ComparedPart("Money", "Money", MONEY),
     "projects": ComparedPart("Projects", "Projects", PROJECTS, classes_in_words),
-    "fields": ComparedPart("Fields that differ", "Fields", FIELDS),
+    "fields": ComparedPart("Fields that differ", "Fields", FIELDS, fields_in_words),
     "risks": ComparedPart("Risks that moved", "Risks", RISKS, in_words),
     "outcomes": ComparedPart("Outcomes", "Results", OUTCOMES),
     "milestones": ComparedPart("Milestones", "Milestones", MILESTONES),

@@ -106,7 +106,7 @@ def _risks(comparison: Comparison) -> Iterator[Section]:
 
 def _listed(comparison: Comparison, part: str) -> Section:
     listed = PARTS[part]
-    kept, count = counted(comparison.rows(part), SOME)
+    kept, count = counted(listed.in_words(comparison.rows(part)), SOME)
     # The name of what a field belongs to includes the project.
     columns = [column for column in _of_use(listed.columns, kept) if column.field != "project" or part != "fields"]
     return Section(_heading(listed.heading, count, part), kept, columns)

@@ -11,11 +11,14 @@ from tracker.cli.base import App, pass_app, say, told
 from tracker.cli.options import Command, dry_run_option, format_options
 from tracker.cli.values import NUMBER
 from tracker.output import PAGES, Column, show, terminal_safe
+from tracker.rules.words import nothing_in, plain_word
 
 if TYPE_CHECKING:
     from tracker.insight.journal.log import CommandRow
     from tracker.insight.journal.readable_rows import RowChange
 
+# Fields whose name alone does not say what is meant.
+LABELS = {"carried_from": "carried forward from"}
 SHOWN = 20
 LONGEST = 100
 LIST = [
@@ -169,22 +172,22 @@ def sentence(change: RowChange) -> str:
 def parts(change: RowChange) -> tuple[str, list[str]]:
     """Return what was changed, and each changed field: `status proposed -> active`."""
     if change.kind == "changed":
-        fields = [f"{_word(name)} {_short(was)} -> {_short(now)}" for name, was, now in change.fields]
+        fields = [f"{_word(name)} {_short(name, was)} -> {_short(name, now)}" for name, was, now in change.fields]
         head = change.what
     else:
-        fields = [f"{_word(name)} {_short(now if was is None else was)}" for name, was, now in change.fields]
+        fields = [f"{_word(name)} {_short(name, now if was is None else was)}" for name, was, now in change.fields]
         head = f"{change.what} {change.kind}"
     return terminal_safe(head), [terminal_safe(field) for field in fields]
 
 
 def _word(name: str) -> str:
-    return name.replace("_", " ")
+    return LABELS.get(name, name.replace("_", " "))
 
 
-def _short(value: str | None) -> str:
+def _short(name: str, value: str | None) -> str:
     if value is None:
-        return "unknown"
-    text = " ".join(value.split())
+        return nothing_in(name)
+    text = " ".join((plain_word(value) if name == "basis" else value).split())
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

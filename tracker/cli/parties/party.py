@@ -40,7 +40,7 @@ STEPS = [
     Column("excluded", "Left out", flex=True, priority=8),
 ]
 TOTALS = [
-    Column("what", "Total"),
+    Column("what", "Total", "word"),
     Column("currency", "", "code"),
     *AMOUNTS,
     Column("lines", "Contributions", "number", priority=7),

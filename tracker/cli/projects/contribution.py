@@ -29,7 +29,7 @@ LIST = [
     Column("conference_title", "Title of conference", hidden=True),
     Column("currency", "", "code"),
     *AMOUNTS,
-    Column("basis", "Based on", priority=10),
+    Column("basis", "Based on", "word", priority=10),
     Column("ended", "Ended at", "code", priority=8),
     Column("ended_reason", "Because", hidden=True),
 ]
@@ -37,7 +37,7 @@ HISTORY = [
     Column("conference", "Conference", "code"),
     Column("currency", "", "code"),
     *AMOUNTS,
-    Column("basis", "Based on", priority=6),
+    Column("basis", "Based on", "word", priority=6),
     Column("cut_off", "Up to", "date", priority=7),
     Column("excluded_as", "Not in totals", priority=6),
     Column("answer", "Answer", priority=5),

@@ -33,7 +33,7 @@ MONEY = [
     Column("instrument", "Instrument", priority=6),
     Column("currency", "", "code"),
     *AMOUNTS,
-    Column("basis", "Based on", priority=7),
+    Column("basis", "Based on", "word", priority=7),
     Column("answer", "Answer", priority=4),
     Column("remark", "Remark", flex=True, priority=3),
     Column("name", "Name", hidden=True),

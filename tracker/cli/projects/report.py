@@ -51,7 +51,7 @@ def _part_options(command: Any) -> Any:
 @in_money(
     "--basis",
     metavar="BASIS",
-    help="Of the amount: `transactions`, their sum to the cut-off date, or `told`, as reported.",
+    help="What the amount is: `reported`, or `transactions`, their sum up to the cut-off date.",
 )
 @in_money("--exclude", metavar="WHY", help="Leave it out of totals, e.g. a duplicate; empty takes that back.")
 @in_money("--pull-out", is_flag=True, help="The donor ends its contribution; the record stays.")

@@ -132,7 +132,7 @@ class ReportLoader(AtConference):
             self.sheet.refuse(
                 entry,
                 "basis",
-                Invalid("basis", "", why, "told; or leave the amount out, because transactions are summed"),
+                Invalid("basis", "", why, "reported; or leave the amount out, because transactions are summed"),
             )
         if "whose" not in values:
             return

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracker.errors import TrackerError
 from tracker.output.layout import cell_width
 from tracker.rules import money, shares
+from tracker.rules.words import plain_word
 
 if TYPE_CHECKING:
     from tracker.output.office.workbook import WorkbookWriter
@@ -54,6 +55,7 @@ class SheetWriter:
         self._plain = Look()
         self._writers: dict[str, Callable[[int, Any, int | None, Look], bool]] = {
             "text": self._text,
+            "word": self._word,
             "code": self._text,
             "codes": self._codes,
             "date": self._date,
@@ -113,6 +115,9 @@ class SheetWriter:
             text = kept.decode("utf-16-le", "ignore") + CUT
         self.worksheet.write_string(self.row, column, text, self.book.format(look))
         return False
+
+    def _word(self, column: int, value: Any, decimals: int | None, look: Look) -> bool:
+        return self._text(column, plain_word(value), decimals, look)
 
     def _codes(self, column: int, value: Any, _decimals: int | None, look: Look) -> bool:
         # With spaces between them, the codes can wrap.

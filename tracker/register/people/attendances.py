@@ -11,7 +11,7 @@ from tracker.model.nouns import ATTENDANCE
 from tracker.register.core import Collection, Row, Values
 from tracker.register.in_words import named_or_in_words
 from tracker.register.project_words import read_fields
-from tracker.rules.decimals import whole_number
+from tracker.rules.decimals import check_whole
 from tracker.rules.results.persons import MOST, Persons, check_part, parse_persons
 
 WHOLE = "all participants"
@@ -99,10 +99,7 @@ def blank(training: int, who: Who) -> Row:
 
 def count(what: str, text: str) -> int:
     """Return a number of persons that must be exact. Raises Invalid."""
-    number = whole_number(text, MOST)
-    if number is None:
-        raise Invalid(what, text, "is not a number of persons", "a whole number")
-    return number
+    return check_whole(what, text, 0, MOST)
 
 
 def check_attendance(row: Values) -> None:

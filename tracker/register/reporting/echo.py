@@ -13,7 +13,7 @@ from tracker.register.drafting.drafts import UNASKED, Draft
 from tracker.register.project_words import theme_names
 from tracker.rules.money import human
 from tracker.rules.shares import percent
-from tracker.rules.words import MEASURES
+from tracker.rules.words import MEASURES, nothing_in, plain_word
 
 SILENT = ("conference_id", "project_id", "version", "carried_from_id")
 NOUN_OF = {field.column: field.of for field in PROJECT.told if field.kind == REFERENCE}
@@ -96,9 +96,10 @@ def _money(
             if was.get(measure) != now.get(measure):
                 texts = (amount_text(row, measure, exponents) for row in (was, now))
                 found.append(ReportedChange(f"{name} {measure}", *texts))
-        for column in ("basis", "excluded_as"):
-            if was and now and was[column] != now[column]:
-                found.append(ReportedChange(f"{name} {_word(column)}", _text(was[column]), _text(now[column])))
+        if was and now and was["basis"] != now["basis"]:
+            found.append(ReportedChange(f"{name} basis", plain_word(was["basis"]), plain_word(now["basis"])))
+        if was and now and was["excluded_as"] != now["excluded_as"]:
+            found.append(ReportedChange(f"{name} excluded as", *(row["excluded_as"] or "none" for row in (was, now))))
         for column, untold in (("answer", UNASKED), ("source", None)):
             if now and (told_before := was.get(column, untold)) != now[column]:
                 found.append(ReportedChange(f"{name} {column}", _text(told_before), _text(now[column])))
@@ -122,7 +123,7 @@ def _percent(row: Row | None) -> str | None:
 def _said(codes: Codes, name: str, value: Any) -> str | None:
     if value is not None and name in NOUN_OF:
         return codes.code(NOUN_OF[name], value)
-    return _text(value)
+    return nothing_in(name.removesuffix("_id")) if value is None else _text(value)
 
 
 def _text(value: Any) -> str | None:

@@ -81,7 +81,7 @@ Project  Title         Donor       Pledged  Became         Pledged now  Committe
 ENDS     Project ENDS  CIDA   USD    50.00  dropped                  –          –          –    1  AMS-2012
 EURO     Project EURO  NORAD  EUR   100.00  reduced              60.00          –          –    1  AMS-2013
 GONE     Project GONE  EU     EUR   100.00  dropped                  –          –          –    1  AMS-2012
-HUSH     Project HUSH  EU     USD    50.00  not told             50.00          –          –    1  AMS-2012
+HUSH     Project HUSH  EU     USD    50.00  not reported         50.00          –          –    1  AMS-2012
 KEPT     Project KEPT  IDB    USD   100.00  kept                100.00     100.00          –    1  AMS-2013
 LATE     Project LATE  EU     USD    50.00  re-dated             50.00          –          –    1  AMS-2013
 MORE     Project MORE  IDB    USD   100.00  kept                 20.00          –     120.00    1  AMS-2013
@@ -101,7 +101,7 @@ dropped              1  USD    50.00            –                       –
 reduced              1  EUR   100.00        60.00                       –
 re-dated             1  USD    50.00        50.00                       –
 open                 1  USD    50.00        50.00                       –
-not told             1  USD    50.00        50.00                       –
+not reported         1  USD    50.00        50.00                       –
 all                 10  USD   810.00       454.00                  319.99
 """
     )
@@ -184,7 +184,7 @@ DROP     Project DROP  dropped        –     cancelled  –         1  AMS-2013
 FUND     Project FUND  funded         –     active     IDB       1  AMS-2013
 FUSE     Project FUSE  merged into    NEED  proposed   –         1  AMS-2012
 HALF     Project HALF  partly         –     proposed   IDB       1  AMS-2013
-MUTE     Project MUTE  not told       –     proposed   –         1  AMS-2012
+MUTE     Project MUTE  not reported   –     proposed   –         1  AMS-2012
 NEED     Project NEED  still seeking  –     proposed   –         1  AMS-2013
 """
     )

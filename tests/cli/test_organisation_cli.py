@@ -107,8 +107,8 @@ Totals
 
 Total           Interest  Pledged     Committed  Disbursed  Contributions  Remark
 ───────────────────────────────────────────────────────────────────────────────────────────────
-told       EUR         –        –    400,000.00          –              1  –
-told       USD         –        –  1,250,000.00  50,000.00              1  –
+reported   EUR         –        –    400,000.00          –              1  –
+reported   USD         –        –  1,250,000.00  50,000.00              1  –
 converted  USD         –        –  1,250,000.00  50,000.00              1  –
 no rate    EUR         –        –    400,000.00          –              1  into USD at AMS-2012
 
@@ -223,7 +223,7 @@ Its parts of the money
 
 Total           Interest  Pledged   Committed  Disbursed  Contributions
 ───────────────────────────────────────────────────────────────────────
-told       USD         –        –  300,000.00          –              1
+reported   USD         –        –  300,000.00          –              1
 converted  USD         –        –  300,000.00          –              1
 
 From one conference to the next
@@ -624,7 +624,7 @@ Totals
 
 Total           Interest  Pledged  Committed  Disbursed  Contributions
 ──────────────────────────────────────────────────────────────────────
-told       USD         –        –     150.00          –              1
+reported   USD         –        –     150.00          –              1
 converted  USD         –        –     150.00          –              1
 
 From one conference to the next

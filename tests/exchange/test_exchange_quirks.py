@@ -75,7 +75,7 @@ def result(quirk: Quirk) -> str:
     said = [
         line.replace(f"{quirk.name}, sheet Sheet1", "it").replace(quirk.name, "it")
         for line in done.stderr.splitlines()
-        if "takes all of it back" not in line and not line.startswith("Correct them")
+        if "takes all of it back" not in line and not line.startswith("Correct them and")
     ]
     with open_reader(Location(Path("register.db"), None)) as reader:
         for code, title, status, progress, start, end, note, number in reader.all(REVIEWS):

@@ -94,7 +94,7 @@ CONTRIBUTION_ROLES = ("funding", "extending", "implementing")
 # The basis of a conference's figure: a statement, or the sum of the transactions up to its cut-off date.
 BASES = ("told", "transactions")
 # Stored words for which people read and type another one.
-PLAIN_WORDS = {"told": "reported"}
+PLAIN_WORDS = {"told": "reported", "not told": "not reported"}
 # Fields that are empty because there is none, and not because it is unknown.
 MAY_HAVE_NONE = frozenset(
     {"carried_from", "cut_off", "ended_at", "ended_reason", "excluded_as", "merged_into", "parent", "replaces"}

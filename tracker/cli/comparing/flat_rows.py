@@ -113,7 +113,8 @@ def in_words(risks: Iterable[RiskChange]) -> Iterator[RiskChange]:
 def fields_in_words(fields: Iterable[FieldChange]) -> Iterator[FieldChange]:
     """Yield fields with their names, and the words of their vocabularies, worded for people."""
     for one in fields:
-        old, new = (plain_word(side) if one.field == "basis" and side else side for side in (one.old, one.new))
+        sides = (one.old, one.new)
+        old, new = (plain_word(str(side)) if one.field == "basis" and side else side for side in sides)
         yield one._replace(field=one.field.replace("_", " "), old=old, new=new)
 
 

@@ -22,7 +22,7 @@ PLEDGES = [
     Column("contribution", "Contribution", "code", hidden=True),
     Column("currency", "", "code"),
     Column("pledged", "Pledged", "money"),
-    Column("outcome", "Became"),
+    Column("outcome", "Became", "word"),
     Column("pledged_now", "Pledged now", "money", priority=2),
     Column("committed", "Committed", "money"),
     Column("disbursed", "Disbursed", "money", priority=1),
@@ -34,7 +34,7 @@ PLEDGES = [
     Column("unconfirmed", "Unconfirmed", "flag", priority=5),
 ]
 SUMS = [
-    Column("outcome", "Became"),
+    Column("outcome", "Became", "word"),
     Column("pledges", "Pledges", "number"),
     Column("currency", "", "code"),
     Column("pledged", "Pledged", "money"),
@@ -44,7 +44,7 @@ SUMS = [
 PROPOSALS = [
     Column("project", "Project", "code"),
     Column("title", "Title", flex=True, priority=2),
-    Column("outcome", "Became"),
+    Column("outcome", "Became", "word"),
     Column("into", "Into", "codes"),
     Column("status", "Status", priority=3),
     Column("donors", "Donors", "codes", priority=1),

@@ -112,10 +112,10 @@ def left_out(app: App, taken: ImportResult, written: Sequence[str]) -> TrackerEr
     if taken.left_out == taken.rows:
         refused = "1 row" if taken.rows == 1 else f"All {taken.rows:,} rows"
     if app.dry_run:
-        return TrackerError(f"{refused} would be refused.", "They would be written into a file, to mend.")
+        return TrackerError(f"{refused} would be refused.", "They would be written to a file, to correct.")
     return TrackerError(
         f"{refused} {'was' if taken.left_out == 1 else 'were'} refused: see {' and '.join(written)}.",
-        f"Mend what is wrong there, and import {'that file' if len(written) == 1 else 'those files'}.",
+        f"Correct them there, and import {'that file' if len(written) == 1 else 'those files'}.",
     )
 
 

@@ -56,26 +56,32 @@ in_past = headed("Past imports and mappings")
 @in_table(
     "--map", "maps", multiple=True, metavar="HEADING=COLUMN", help="What a heading means; HEADING= leaves it out."
 )
-@in_table("--set", "sets", multiple=True, metavar="COLUMN=VALUE", help="What all rows have in a column of no heading.")
+@in_table(
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    help="The value of all rows in a column without a heading.",
+)
 @in_table("--only", is_flag=True, help="Leave out all headings that are neither known nor mapped.")
 @in_table("--value", "values", multiple=True, metavar="TEXT=MEANING", help='What a cell means: "Completion=completed".')
 @in_table("--na", multiple=True, metavar="TEXTS", help='Cells that say nothing: "N/A,TBD,-".')
-@in_table("--as", "noun", metavar="TABLE", help="What the rows are, such as reports; else the headings tell.")
-@in_table("--currency", metavar="CODE", help="Of amounts that do not say their own.")
+@in_table("--as", "noun", metavar="TABLE", help="What the rows are, such as reports; by default the headings decide.")
+@in_table("--currency", metavar="CODE", help="The currency of amounts that name none.")
 @in_table("--decimal", type=click.Choice(["comma", "point"]), help="The decimal mark of amounts.")
-@in_table("--dates", type=click.Choice(["dmy", "mdy"]), help="In which order dates have day, month and year.")
-@in_table("--use", metavar="NAME", help="Read the headings as those remembered under this name.")
-@in_table("--remember", metavar="NAME", help="Remember how the headings were read, for the next time.")
+@in_table("--dates", type=click.Choice(["dmy", "mdy"]), help="The order of day and month in dates.")
+@in_table("--use", metavar="NAME", help="Read the headings as remembered under this name.")
+@in_table("--remember", metavar="NAME", help="Remember under this name how the headings were read.")
 @in_new(
     "--create",
     multiple=True,
     metavar="KINDS",
-    help="Of a list, add what is new: donors, beneficiaries, organisations, projects, or all.",
+    help="Add what is new in a list: donors, beneficiaries, organisations, projects, or all.",
 )
-@in_new("--kind", "kinds", multiple=True, metavar="NAME=KIND", help="Of which kind a new organisation of a list is.")
+@in_new("--kind", "kinds", multiple=True, metavar="NAME=KIND", help="The kind of a new organisation in a list.")
 @in_new("--code-prefix", metavar="CODE", help="What the codes of new projects begin with.")
-@in_new("--rename", is_flag=True, help="Give projects that are known by their code the titles of the list.")
-@in_refused("--skip-refused", is_flag=True, help="Take in the sound rows; write the others into a file, to mend.")
+@in_new("--rename", is_flag=True, help="Give known projects the titles of the list.")
+@in_refused("--skip-refused", is_flag=True, help="Import the valid rows; write the others to a file, to correct.")
 @in_refused(
     "--refused", "refused_file", metavar="FILE", type=OutputFile(), help="That file; by default it is beside the input."
 )
@@ -90,11 +96,11 @@ in_past = headed("Past imports and mappings")
 @in_iati("--since", metavar="DATE", help="Activities that were not over before then.")
 @in_iati("--new-only", is_flag=True, help="Only activities that the register does not have yet.")
 @in_iati("--update-only", is_flag=True, help="Only activities that the register has already.")
-@in_iati("--overwrite", is_flag=True, help="Also replace what somebody reported since the last import.")
+@in_iati("--overwrite", is_flag=True, help="Also replace what was reported since the last import.")
 @in_iati(
     "--keep-missing/--drop-missing",
     default=None,
-    help="Keep money that the file no longer has, or take it away; remembered for its publisher.",
+    help="Keep or remove money that the file no longer has; remembered for its publisher.",
 )
 @in_iati(
     "--report",
@@ -102,9 +108,9 @@ in_past = headed("Past imports and mappings")
     type=OutputFile(),
     help="Write what became of every activity and amount to this csv file.",
 )
-@in_past("--list", "listed", is_flag=True, help="Show past imports, and take nothing in.")
-@in_past("--mappings", is_flag=True, help="Show the mappings that are remembered, and take nothing in.")
-@in_past("--forget", metavar="NAME", help="Forget a mapping, and take nothing in.")
+@in_past("--list", "listed", is_flag=True, help="Show past imports, and import nothing.")
+@in_past("--mappings", is_flag=True, help="Show the remembered mappings, and import nothing.")
+@in_past("--forget", metavar="NAME", help="Forget a mapping, and import nothing.")
 @in_past("--json", "as_json", is_flag=True, help="With --list or --mappings: as json.")
 @at_option
 @click.option("--by", metavar="CODE", help="Whose tables these are; a donor confirms its own amounts by them.")
@@ -112,9 +118,9 @@ in_past = headed("Past imports and mappings")
     "--format",
     "form",
     type=click.Choice(READ_FORMS),
-    help="How the files are written; else they tell. With --list: how it is shown.",
+    help="Format of the files; by default recognised. With --list: format of the list.",
 )
-@click.option("--encoding", metavar="NAME", help="Of a text that is not UTF-8, such as latin-1.")
+@click.option("--encoding", metavar="NAME", help="The encoding of a text that is not UTF-8, such as latin-1.")
 @force_option
 @write_options
 @yes_option
@@ -160,46 +166,46 @@ def import_(
     forget: str | None,
     as_json: bool,
 ) -> None:
-    """Take in csv, tsv, xlsx, xls, ods, docx or json: tables, the workbook of a data request that somebody filled in,
-    or a whole register, as `tracker export --all` writes it; a mail that was saved as .eml, with what is attached; and
-    XML of IATI, what donors publish. `-` is the standard input.
+    """Import tables, lists, returned forms, mails, IATI files or a whole register.
 
-    A table is known by its header: themes, scales, criteria, series, organisations, donors, beneficiaries, contacts,
-    conferences, participants, rates, conference rates, careers, stages, officers, projects, contributions,
+    FILE is csv, tsv, xlsx, xls, ods, docx, json, a mail saved as .eml, or the XML of IATI; `-` is the standard input.
+    What it contains is recognised by itself. On a terminal you see the plan and confirm it; in a script the import runs
+    at once. If a row is wrong, nothing is imported. With --skip-refused the valid rows are imported, and the others are
+    written to a file beside the first, each with its reason, to be corrected and imported. An empty cell changes
+    nothing, and neither does the same file a second time. `tracker undo` takes an import back.
+
+    Tables are recognised by their header: themes, scales, criteria, series, organisations, donors, beneficiaries,
+    contacts, conferences, participants, rates, conference rates, careers, stages, officers, projects, contributions,
     transactions, unattributed, risks, ratings, outcomes, indicators, milestones, trainings, attendances, training
     results, documents, evaluations, reports, assessments, measurements, milestone reports, lights, recommendations,
     actions, follow-ups, partnerships, offers, offer reports, needs, need reports, need replies, need extensions.
-    Headings, amounts and dates of others are understood in English, Spanish and French, and it is said how; what cannot
-    be known is asked on a terminal, else refused with the flag that says it. --remember keeps the answers for the
-    next file with the same headings.
+    Headings, amounts and dates can be in English, Spanish or French; the import says how it read them. What it cannot
+    know it asks on a terminal; otherwise it stops and names the flag to add. --remember keeps the answers for the next
+    file with the same headings.
 
-    A list that `tracker NOUN list` wrote is known by its header too, as csv, tsv, json or workbook. It is compared with
-    the same list of today, and only the cells that were edited are imported; totals, names beside codes and whatever
-    else is only shown are skipped, and named. What identifies a row cannot be changed there.
+    A list that `tracker NOUN list` wrote as csv, tsv, json or workbook can be edited and imported. It is compared with
+    the same list of today, and only the cells that you edited are imported. Totals, names beside codes and other cells
+    that are only shown are skipped, and the import names them. What identifies a row cannot be changed there.
 
-    Anybody's list of projects goes in in one pass: each row is planned as the project, its donors, beneficiaries and
-    contributions, and its report. A project is found by its code, its IATI identifier, its code at the donor, or its
-    title and donor. What is new is shown together and asked about once; a script says --create. The kinds of new
-    organisations come from a list of donors, or are guessed from their names; --kind corrects them. A country means its
-    customs administration. An amount of several donors, or of none, is kept with the project and listed. --only leaves
-    out all other headings.
+    In a list of projects of another organisation, each row is a project with its donors, beneficiaries, contributions
+    and report. A project is found by its code, its IATI identifier, its code at the donor, or its title and donor. You
+    are asked once about everything that is new; in a script, use --create. The kinds of new organisations come from a
+    list of donors, or are guessed from their names; --kind corrects them. A country means its customs administration.
+    An amount of several donors, or of none, is kept with the project and listed. --only leaves out all other headings.
 
-    Everything is imported, or nothing where a row is wrong; with --skip-refused the valid rows are, and the others go
-    into a file beside the first, each with its reason, to be corrected and imported. An empty cell changes nothing, and
-    neither does the same file a second time. On a terminal the plan is shown first, and you are asked; a script's files
-    are imported at once. `tracker undo` takes an import back.
+    The workbook of a data request is imported as the answer of the organisation that filled it in. Each attachment of a
+    mail is imported too, with the sender and the date as its source. The text of the mail becomes an open note of the
+    organisation whose contact has the sender's address. Pictures, signatures and quoted mails are skipped.
 
-    Of a mail, each attachment is imported as what it is, with sender and date as its source, and the text becomes an
-    open note of the organisation whose contact has the sender's address. Pictures, signatures and the mail that it
-    answers are skipped.
+    Each activity of an IATI file is a project, recognised by its identifier, or by publisher and title. Choose
+    activities by subject with --sector or --text, and by place with --country or --region; with both, they must match
+    both. An activity that cannot be kept is refused with a reason, and the others are imported. What could not be kept
+    as it is, or has no column, is listed. With --at, status, money from the transactions up to the cut-off date, and
+    measurements are reported to that conference. The publisher's next file updates what changed. What was reported
+    since then is listed and stays, unless you give --overwrite. Money that the next file no longer has is removed, and
+    its amount is named; if each file covers one year, --keep-missing adds them up.
 
-    Of IATI, an activity is a project, known again by its identifier, or else by publisher and title: kept, or refused
-    with a reason while the others are imported; what of it could not be kept as it is, or has no column, is listed.
-    --sector and --text choose what it is about, --country and --region for whom; one of each two must fit. With --at,
-    status, funding from the transactions up to the cut-off date, and measurements are reported to that conference. The
-    same publisher's next file updates what changed; what was reported since is listed and stays, unless --overwrite.
-    Money that the next file no longer has is removed, and its amount is named; where each file has one year,
-    --keep-missing adds them up.
+    A register that `tracker export --all` wrote is imported as a whole.
     """
     from tracker.cli.files.import_activities import (
         asked_of,

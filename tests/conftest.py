@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 from postgresql_server import EMPTY, Copy, Server, running
 from sqlalchemy import Connection, inspect
+from sqlite_sessions import Sessions
 
 from tracker.cli import main
 from tracker.register.conferences.conferences import ConferenceFacts
@@ -34,7 +35,7 @@ NOW = datetime(2013, 1, 28, 9, 30, tzinfo=UTC)
 
 OWN = "register.db"  # the file of a test's own register, in the test's folder
 
-ROOM = 4_000_000_000  # what the servers of four workers may take, and some to spare
+ROOM = 4_000_000_000  # what the servers and files of four workers may take, and some to spare
 
 settings.register_profile("tracker", deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("tracker")
@@ -58,6 +59,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the tests, and the sizes, that take long too")
     parser.addoption("--commands", type=int, default=400, help="how many commands the fuzzer draws on each database")
     parser.addoption("--seed", type=int, default=1, help="what the fuzzer draws them by")
+
+
+def _quick_folder() -> Path:
+    """Where files are made quickly: each test has a database of its own, and that is very many files."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
+        return memory
+    return Path(os.environ.get("TMPDIR", "/tmp"))
+
+
+def pytest_configure() -> None:
+    # A register on a disk waits at the end of each command until the disk has it.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_quick_folder()))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -106,20 +120,29 @@ def repeating(make_tables: Callable[[Connection], None]) -> Callable[[Connection
     return make
 
 
+@pytest.fixture(scope="session", autouse=True)
+def sqlite_sessions() -> Iterator[Sessions]:
+    """Registers on SQLite are opened by sessions that are reused."""
+    sessions = Sessions()
+    with sessions.lent():
+        yield sessions
+
+
+@pytest.fixture
+def real_connections(sqlite_sessions: Sessions) -> Iterator[None]:
+    """For tests of what a connection does to files, to other processes and to those who wait: none is reused."""
+    sqlite_sessions.end_all()
+    sqlite_sessions.reused = False
+    yield
+    sqlite_sessions.reused = True
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty register, made by the migrations once."""
     path = tmp_path_factory.mktemp("template") / "template.db"
     schema.create(Location(path, None))
     return path
-
-
-def _quick_folder() -> Path:
-    """Where files are made quickly: each test has a database of its own, and that is very many files."""
-    memory = Path("/dev/shm")
-    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
-        return memory
-    return Path(os.environ.get("TMPDIR", "/tmp"))
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ from tracker.cli import MODULES, main
 from tracker.cli.options import InputFile, OutputFile
 from tracker.store.location import Location
 
+pytestmark = pytest.mark.usefixtures("real_connections")
+
 IATI = '<?xml version="1.0"?>\n<iati-activities version="2.03"></iati-activities>\n'
 # Options that name a file and are neither read nor written here.
 NO_FILES = {"--db", "--location", "FILE|TITLE"}

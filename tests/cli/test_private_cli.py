@@ -19,6 +19,8 @@ from tracker.config import choose_location
 from tracker.errors import TrackerError
 from tracker.store.location import Location, without_passwords
 
+pytestmark = pytest.mark.usefixtures("real_connections")
+
 SECRET = "hunter2"
 # Whatever a person may write for the address of a server, in any form but the one that is understood.
 MISSPELT = (

@@ -19,7 +19,10 @@ import tracker
 if TYPE_CHECKING:
     from tracker.store.location import Location
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
+pytestmark = [
+    pytest.mark.skipif(os.name == "nt", reason="Windows has other signals"),
+    pytest.mark.usefixtures("real_connections"),
+]
 
 PROGRAM = str(Path(__file__).with_name("interrupting.py"))
 INT, TERM, HUP = signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)

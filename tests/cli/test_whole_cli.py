@@ -20,6 +20,8 @@ import tracker as package
 from tracker.cli import main
 from tracker.store.location import Location
 
+pytestmark = pytest.mark.usefixtures("real_connections")
+
 
 def tracker(line: str, db: Path, status: int = 0) -> Result:
     result = CliRunner().invoke(main, [*line.split(), "--db", str(db)], catch_exceptions=False)

@@ -14,6 +14,8 @@ import pytest
 
 import tracker
 
+pytestmark = pytest.mark.usefixtures("real_connections")
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 

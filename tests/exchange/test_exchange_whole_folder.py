@@ -23,6 +23,8 @@ from tracker.register.register import open_register
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
 
+pytestmark = pytest.mark.usefixtures("real_connections")
+
 PAPER_HASH = sha256(PAPER).hexdigest()
 
 

@@ -25,6 +25,8 @@ from tracker.exchange.iati.importing.files import source_of
 from tracker.register.register import open_register
 from tracker.store.location import Location
 
+pytestmark = pytest.mark.usefixtures("real_connections")
+
 if TYPE_CHECKING:
     from conftest import Read, Run
 

@@ -21,6 +21,8 @@ from tracker.store.files.backup import back_up, restore_backup
 from tracker.store.location import Location
 from tracker.store.reader import open_reader
 
+pytestmark = pytest.mark.usefixtures("real_connections")
+
 if TYPE_CHECKING:
     from conftest import Run, Write
 

@@ -26,6 +26,8 @@ from tracker.register.register import open_register
 from tracker.store.location import Location, parse_location
 from tracker.store.reader import open_reader
 
+pytestmark = pytest.mark.usefixtures("real_connections")
+
 if TYPE_CHECKING:
     from conftest import Run, Write
 

@@ -37,7 +37,7 @@ ENVIRONMENT = {"PYTHONPATH": ROOT, "TRACKER_DB": "register.db", "TRACKER_USER": 
 }
 
 # What a server writes is the server's own: these are about files.
-pytestmark = pytest.mark.skipif(REASON is not None, reason=str(REASON))
+pytestmark = [pytest.mark.skipif(REASON is not None, reason=str(REASON)), pytest.mark.usefixtures("real_connections")]
 
 Kill = Callable[[int, str], tuple[int, str]]
 

@@ -34,6 +34,8 @@ from tracker.store.failures import explained
 from tracker.store.location import Location, on_network_share, parse_location
 from tracker.store.reader import connected, open_reader
 
+pytestmark = pytest.mark.usefixtures("real_connections")
+
 if TYPE_CHECKING:
     from conftest import Run, Write
 

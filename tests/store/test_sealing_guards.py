@@ -206,6 +206,7 @@ def test_what_a_record_knows_of_stays_in_the_register(closed: Location, table: s
     refuse(closed, f"DELETE FROM {table} WHERE id = 1", match="a sealed record knows of it|foreign key")
 
 
+@pytest.mark.usefixtures("real_connections")
 def test_closing_waits_for_a_writer_in_flight_and_seals_what_it_wrote(location: Location, write: Write) -> None:
     with write() as register:
         fill(register)
@@ -245,6 +246,7 @@ def in_flight(location: Location) -> Iterator[Any]:
         held.close()
 
 
+@pytest.mark.usefixtures("real_connections")
 def test_of_two_people_who_close_at_once_one_is_told(location: Location, write: Write) -> None:
     with write() as register:
         fill(register)
@@ -322,6 +324,7 @@ with open_register(Location(Path(sys.argv[1]), None), who="x", command="close") 
 """
 
 
+@pytest.mark.usefixtures("real_connections")
 def test_a_close_that_is_killed_leaves_the_conference_open_or_sealed(sqlite_template: Any, tmp_path: Any) -> None:
     path = tmp_path / "killed.db"
     path.write_bytes(sqlite_template.read_bytes())

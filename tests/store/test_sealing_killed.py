@@ -26,6 +26,8 @@ from tracker.store.checking.verifying import verify_records
 from tracker.store.location import Location
 from tracker.store.reader import connected
 
+pytestmark = pytest.mark.usefixtures("real_connections")
+
 if TYPE_CHECKING:
     from conftest import Once, Run, Write
 

@@ -50,7 +50,8 @@ class Sessions:
             if kind is None or self._left.get(path) != _state(path):
                 self.end(path)
             if kind is None:
-                return connect(database, **settings)
+                real: sqlite3.Connection = connect(database, **settings)
+                return real
             for session in self._idle.get(path, ()):
                 if session.kind == kind:
                     self._idle[path].remove(session)

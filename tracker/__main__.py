@@ -3,7 +3,7 @@
 import os
 import sys
 
-from tracker.signals import heard, listen, stop_listening
+from tracker.signals import listen, received, stop_listening
 from tracker.store.garbage_collection import load
 
 
@@ -21,9 +21,9 @@ def run() -> None:
     except KeyboardInterrupt:  # before the command line was loaded, or after it ended
         stop_listening()
         os.write(2, b"Interrupted.\n")
-        _leave(128 + (heard() or 2))
+        _leave(128 + (received() or 2))
     except SystemExit as end:
-        if heard():
+        if received():
             _leave(end.code)
         raise
 

@@ -26,7 +26,7 @@ class Terminated(KeyboardInterrupt):
 
 
 # The signals being handled, each with its time of arrival; the last one counts.
-_heard: list[tuple[int, float]] = []
+_received: list[tuple[int, float]] = []
 
 
 def listen() -> None:
@@ -36,24 +36,24 @@ def listen() -> None:
     """
     for number in (signal.SIGINT, *ENDING):
         if signal.getsignal(number) != signal.SIG_IGN:  # it is ignored under nohup
-            signal.signal(number, _hear)
+            signal.signal(number, _receive)
     sys.unraisablehook = _raised_where_nothing_can_be
 
 
-def heard() -> int | None:
+def received() -> int | None:
     """The number of the signal that is being handled."""
-    return _heard[-1][0] if _heard else None
+    return _received[-1][0] if _received else None
 
 
 def is_ending() -> bool:
     """Whether the program was told to terminate, so that it must not wait for the user any more."""
-    return heard() in ENDING
+    return received() in ENDING
 
 
 def listen_again() -> None:
     """Listen again after a Ctrl-C was handled and the program goes on: the next one is raised again."""
     if not is_ending():
-        _heard.clear()
+        _received.clear()
 
 
 def stop_listening() -> None:
@@ -62,21 +62,21 @@ def stop_listening() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def _hear(number: int, _frame: FrameType | None) -> None:
-    if _heard and (is_ending() or number == signal.SIGINT):
-        if number == signal.SIGINT and time.monotonic() - _heard[-1][1] > PATIENCE_S:
+def _receive(number: int, _frame: FrameType | None) -> None:
+    if _received and (is_ending() or number == signal.SIGINT):
+        if number == signal.SIGINT and time.monotonic() - _received[-1][1] > PATIENCE_S:
             os._exit(128 + number)  # as safe as a kill: it leaves no partial write in the register
         return
-    _heard.append((number, time.monotonic()))
+    _received.append((number, time.monotonic()))
     raise KeyboardInterrupt if number == signal.SIGINT else Terminated
 
 
 def _raised_where_nothing_can_be(unraisable: Any) -> None:
     """Raise again, a moment later, an interrupt that arrived where Python cannot raise, such as in a finalizer."""
-    if _heard and issubclass(unraisable.exc_type, KeyboardInterrupt):
+    if _received and issubclass(unraisable.exc_type, KeyboardInterrupt):
         import threading
 
-        again = threading.Timer(0.01, os.kill, (os.getpid(), _heard.pop()[0]))
+        again = threading.Timer(0.01, os.kill, (os.getpid(), _received.pop()[0]))
         again.daemon = True
         again.start()
     else:

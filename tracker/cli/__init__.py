@@ -170,7 +170,7 @@ class Root(Group):
             _tell_usage(error)
             sys.exit(error.exit_code)
         except (click.Abort, KeyboardInterrupt):
-            number = signals.heard() or signal.SIGINT
+            number = signals.received() or signal.SIGINT
             what = "Interrupted" if number == signal.SIGINT else f"Stopped by {signal.Signals(number).name}"
             with suppress(OSError):  # a terminal that was closed
                 say(f"{what}. {'`tracker log` shows what was written.' if app.wrote else 'Nothing was written.'}")
@@ -237,7 +237,7 @@ def _interruption_first() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        if signals.heard():
+        if signals.received():
             raise KeyboardInterrupt from error
         raise
 

@@ -48,9 +48,9 @@ def review_columns(given: Mapping[str, Any]) -> dict[str, Any]:
     return {field.column: read(field, text) for field, text in told if text is not None}
 
 
-def stronger(stands: str | None, given: str) -> str:
+def stronger(known: str | None, given: str) -> str:
     """Return the answer that counts, of two for the same thing."""
-    return given if stands is None or _STRENGTH[given] > _STRENGTH[stands] else stands
+    return given if known is None or _STRENGTH[given] > _STRENGTH[known] else known
 
 
 def check_dates(row: Mapping[str, Any]) -> None:

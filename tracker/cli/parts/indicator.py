@@ -84,13 +84,13 @@ def indicator(
     whole = f"{project}/{part}"
     if remove:
         remove_part(app, "indicator", whole)
-    elif part is not None and _stands(app, whole):
+    elif part is not None and _exists(app, whole):
         _revise(app, whole, given | {"code": new_code}, reason)
     else:
         _add_indicator(app, project, part, given)
 
 
-def _stands(app: App, code: str) -> bool:
+def _exists(app: App, code: str) -> bool:
     """Whether an indicator with this code exists. Raises NotFound if its project does not."""
     from tracker.insight.codes import Codes
 

@@ -155,8 +155,8 @@ def _after_pull_out(app: App, project: str, given: dict[str, Any]) -> str | None
 
 
 def _show(echo: ReportEcho, unchanged: bool) -> None:
-    heard = " (presented for the first time there)" if echo.first else ""
-    told(f"{echo.project} at {echo.conference}{heard}:")
+    first = " (presented for the first time there)" if echo.first else ""
+    told(f"{echo.project} at {echo.conference}{first}:")
     if unchanged and not echo.changes:
         told("  confirmed unchanged already")
     show_changes(echo.changes)

@@ -123,7 +123,7 @@ class ListMeaning:
     def _project(self, target: RowProject, group: Sequence[RowParties]) -> None:
         sheet = self._sheet
         facts = self._facts(target, group)
-        stands = self._standing.get(target.id) if target.id is not None else None
+        known = self._standing.get(target.id) if target.id is not None else None
         has_status = any("status" in one.row.words or "conference" in one.row.words for one in group)
         is_reported = has_status or (target.id in self._presented)
         named: Words = {"project": target.code}
@@ -131,8 +131,8 @@ class ListMeaning:
         if target.id is None and not target.pending:
             sheet.add("projects", first, named | facts)
             facts = {}
-        elif not is_reported and facts and stands is not None:
-            sheet.add("projects", first, named | {"title": stands["title"]} | facts)
+        elif not is_reported and facts and known is not None:
+            sheet.add("projects", first, named | {"title": known["title"]} | facts)
             facts = {}
         if not is_reported:
             self._untold.append(target)

@@ -369,9 +369,9 @@ class _Reading:
                 is_first = one.project not in (said_before if gone else said)
                 of_it = one.project in (of_project_before if gone else of_project)
                 identity = self.codes.find("project", one.project)
-                stands = reviews[identity]["answer"] if identity in reviews else None
-                final = stronger(stands, answers.get(one.project, found.says or ""))
-                raised = final != stands and is_first
+                answer_before = reviews[identity]["answer"] if identity in reviews else None
+                final = stronger(answer_before, answers.get(one.project, found.says or ""))
+                raised = final != answer_before and is_first
                 changed = raised
                 source = {"source": self._source(one.where)}
                 answer = {"answer": final} if of_it else {}
@@ -451,9 +451,9 @@ class _Reading:
 
     def _answered(self, contribution: str, says: str) -> tuple[Texts, bool]:
         """Return the cells with a donor's answer for a contribution, and whether the register has another answer."""
-        stands = self.answered.get(self.codes.find("contribution", contribution) or 0)
-        final = stronger(stands, says)
-        return {"contribution": contribution, "donor_answer": final}, final != stands
+        answer_before = self.answered.get(self.codes.find("contribution", contribution) or 0)
+        final = stronger(answer_before, says)
+        return {"contribution": contribution, "donor_answer": final}, final != answer_before
 
     def _new_tables(self, sheet: SentSheet, back: Back, made: Sequence[NewProjectRow]) -> list[Table]:
         """Return the tables for rows of new projects: the project, its contribution, and the report on both."""
@@ -540,9 +540,9 @@ class _Reading:
             rows = []
             for project in answers:
                 identity = self.codes.find("project", project)
-                stands = reviews[identity]["answer"] if identity in reviews else None
-                final = stronger(stands, "declined")
-                source = where if final != stands else ""
+                answer_before = reviews[identity]["answer"] if identity in reviews else None
+                final = stronger(answer_before, "declined")
+                source = where if final != answer_before else ""
                 rows.append(GridLine(line.number, [project, self.conference.code, final, source]))
         header = GridLine(line.number, columns)
         return Table(grid.source, header, rows, grid.sheet, grid.unit, ("reports", columns))

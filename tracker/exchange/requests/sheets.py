@@ -428,7 +428,7 @@ NEEDS = Form(
 _OFFICERS = N_(
     "How many of your officers: a number, or words such as over 30 or about 30. An empty cell means unknown."
 )
-# What administrations say of trainings: how many of their officers attended; and trainings that nobody recorded yet.
+# What administrations say of trainings: how many of their officers attended; and trainings that are not recorded yet.
 TRAININGS = Form(
     "trainings",
     N_("Trainings"),

@@ -15,7 +15,7 @@ from tracker.store.reader import Reader
 from tracker.store.told_last import IN_TURN
 
 # The conferences where a party's projects were reported, by its role; for a project, where it was itself reported.
-HEARD = {
+REPORTED_TO = {
     "donor": "SELECT DISTINCT conference_id FROM funding WHERE donor_id IN ({ours})",
     "beneficiary": "SELECT conference_id FROM share WHERE organisation_id IN ({ours})"
     " UNION SELECT conference_id FROM earmark WHERE organisation_id IN ({ours})",
@@ -49,13 +49,13 @@ def setting(reader: Reader, role: str, ours: list[int], code: str, at: str | Non
     Raises Usage where several are open and not exactly one of them has reports, and where there is no conference.
     """
     codes = Codes(reader)
-    heard = {row[0] for row in reader.rows(HEARD[role].format(ours=listed(ours)))}
+    reported_to = {row[0] for row in reader.rows(REPORTED_TO[role].format(ours=listed(ours)))}
     known = [one for one in codes.conferences() if one.counts]
-    asked = codes.conference(at) if at else _unasked(codes, known, heard, code)
+    asked = codes.conference(at) if at else _unasked(codes, known, reported_to, code)
     earlier = [one for one in known if one.series_id == asked.series_id and one.sequence < asked.sequence]
     told = asked
-    if asked.id not in heard and asked.state in ("planned", "open"):
-        told = next((one for one in reversed(earlier) if one.id in heard), asked)
+    if asked.id not in reported_to and asked.state in ("planned", "open"):
+        told = next((one for one in reversed(earlier) if one.id in reported_to), asked)
     return Setting(asked, told, _before(reader, earlier, told))
 
 
@@ -92,14 +92,14 @@ def compared(
     )
 
 
-def _unasked(codes: Codes, known: list[Conference], heard: set[int], code: str) -> Conference:
+def _unasked(codes: Codes, known: list[Conference], reported_to: set[int], code: str) -> Conference:
     opened = [one for one in known if one.state == "open"]
-    ours = [one for one in opened if one.id in heard]
+    ours = [one for one in opened if one.id in reported_to]
     if len(ours) == 1:
         return ours[0]
     if opened:
         return codes.open_conference()
-    told = [one for one in known if one.id in heard]
+    told = [one for one in known if one.id in reported_to]
     if not told:
         raise Usage(f"No conference is open, and {code} was not reported to any.", "Name one with --at.")
     turns = dict(codes.reader.rows(f"SELECT c.id, c.turn FROM {IN_TURN} c"))

@@ -49,6 +49,6 @@ def unconfirmed_money(reader: Reader, conference: int, projects: str = "1 = 1") 
 
 
 def carried_reports(reader: Reader, conference: int) -> int:
-    """How many projects have a report at a conference that was carried over and that nobody has confirmed since."""
+    """How many projects have a report at a conference that was carried forward and has not been confirmed since."""
     sql = f"SELECT count(*) FROM review r WHERE r.conference_id = :conference AND {SILENT}"
     return int(reader.value(sql, {"conference": conference}) or 0)

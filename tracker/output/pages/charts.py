@@ -614,7 +614,7 @@ def _text(at: str, field: str, domain: Sequence[float]) -> Spec:
 
 
 def _rows(values: Sequence[Spec], layers: Sequence[Spec], labels: Sequence[str] | None, width: int) -> Spec:
-    """Return a chart with a line for each label; without labels, one that stands to the right of another."""
+    """Return a chart with a line for each label; without labels, one that is to the right of another."""
     axis = {"labelExpr": "labels[datum.value]"} if labels is not None else None
     own = []
     for layer in layers:

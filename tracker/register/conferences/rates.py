@@ -58,13 +58,13 @@ class RateTable(Collection):
         fresh: dict[tuple[Any, ...], Row] = {}
         edits: list[tuple[Row, Row]] = []
         for row in rows:
-            stands = known.get(_key(row)) or fresh.get(_key(row))
-            if stands is None:
+            recorded = known.get(_key(row)) or fresh.get(_key(row))
+            if recorded is None:
                 fresh[_key(row)] = row
-            elif stands["value"] != row["value"]:
+            elif recorded["value"] != row["value"]:
                 if not correct:
-                    raise Conflict(f"{_said(row)} is already recorded as {stands['value']}, not {row['value']}.")
-                edits.append((stands, {"value": row["value"]}))
+                    raise Conflict(f"{_said(row)} is already recorded as {recorded['value']}, not {row['value']}.")
+                edits.append((recorded, {"value": row["value"]}))
         self.update(tables.rate, edits)
         new = dict(zip(fresh, self.insert(tables.rate, fresh.values()), strict=True))
         return [known[_key(row)]["id"] if _key(row) in known else new[_key(row)] for row in rows]

@@ -61,7 +61,7 @@ class OpenReports(Collection):
     def follow_transactions(self, contributions: Iterable[int], publishers: Mapping[int, int | None] = NOTHING) -> None:
         """Add new transactions to the amounts that open conferences take from transactions.
 
-        `publishers` says, by project, whose file they come from: it answers for its own money, and nobody else does.
+        `publishers` says, by project, whose file they come from: it answers for its own money, and no other does.
         """
         funding = tables.funding
         rows = self._open_rows(funding, "contribution_id", contributions, funding.c.basis == "transactions")

@@ -17,9 +17,9 @@ class FundingReport(NamedTuple):
 
     `basis` "transactions" takes the amounts from the transactions up to the conference's cut-off; `pull_out` is the
     reason why the donor ended the contribution; `excluded_as` says why totals leave it out ("" reverses that). `answer`
-    is the answer of its own donor; None where somebody else reports it, and the amounts are unconfirmed. `stands` is an
-    answer that was given before and goes with the amounts. `where` is the place in a file, and the source where none is
-    given.
+    is the answer of its own donor; None where somebody else reports it, and the amounts are unconfirmed. `kept_answer`
+    is an answer that was given before and goes with the amounts. `where` is the place in a file, and the source where
+    none is given.
     """
 
     contribution_id: int
@@ -31,7 +31,7 @@ class FundingReport(NamedTuple):
     pull_out: str | None = None
     source: str | None = None
     answer: str | None = None
-    stands: str | None = None
+    kept_answer: str | None = None
     where: str | None = None
 
     @property

@@ -43,14 +43,14 @@ class Unreported(Collection):
         standing, report, review, meeting = part.standing, part.table, tables.review, tables.conference
         assert standing is not None
         told = meeting.alias()
-        heard = exists().where(
+        was_reported = exists().where(
             report.c[part.keys[0]] == standing.c.id, told.c.id == report.c.conference_id, told.c.state != CALLED_OFF
         )
         found = (
             select(review.c.conference_id, *standing.c)
             .join(review, review.c.project_id == standing.c.project_id)
             .join(meeting, meeting.c.id == review.c.conference_id)
-            .where(meeting.c.state == "open", ~heard)
+            .where(meeting.c.state == "open", ~was_reported)
             .order_by(review.c.conference_id, standing.c.id)
         )
         connection = self.register.connection

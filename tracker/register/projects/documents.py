@@ -73,10 +73,10 @@ class Documents(Collection):
         with the same location about the same subject.
         """
         rows = self._rows(facts)
-        standing = self._standing(rows)
+        existing = self._existing(rows)
         given: set[Subject] = set()
         for row in rows:
-            number = standing.get(_subject(row))
+            number = existing.get(_subject(row))
             if number is not None:
                 raise Conflict(
                     f"{row['location']} is already recorded, as document {number}.",
@@ -93,9 +93,9 @@ class Documents(Collection):
         A document is the same when its location and its subject are the same. Raises as `add`.
         """
         rows = self._rows(facts)
-        standing = self._standing(rows)
-        new = {_subject(row): row for row in rows if _subject(row) not in standing}
-        revised = {standing[_subject(row)]: row for row in rows if _subject(row) in standing}
+        existing = self._existing(rows)
+        new = {_subject(row): row for row in rows if _subject(row) not in existing}
+        revised = {existing[_subject(row)]: row for row in rows if _subject(row) in existing}
         before = self.by_id(tables.document, revised)
         self.insert(tables.document, new.values())
         changed = self.update(tables.document, [(before[number], row) for number, row in revised.items()])
@@ -171,7 +171,7 @@ class Documents(Collection):
     def _about(self, name: str, text: str) -> int:
         return self.codes.conference(text).id if name == "conference" else self.codes.id(name, text)
 
-    def _standing(self, rows: Sequence[Row]) -> dict[Subject, int]:
+    def _existing(self, rows: Sequence[Row]) -> dict[Subject, int]:
         found = self.rows_in(tables.document, "location", [row["location"] for row in rows])
         return {_subject(row): row["id"] for row in found}
 

@@ -123,7 +123,7 @@ class Parts(Collection, Generic[F]):
         """Return the columns for `given`, for a new part or as a change of `row`; None is left out. Raises Invalid."""
         said = {name: str(value) for name, value in given.items() if value is not None}
         for name, field in self.fields.items():
-            if field.required and not said.get(name, "" if row is None else "as it stands").strip():
+            if field.required and not said.get(name, "" if row is None else "as it is").strip():
                 raise Invalid(_words(name), "", "is missing", f"a value for the {_words(name)}")
         return {name: read(self.fields[name], text, _words(name)) for name, text in said.items()}
 
@@ -139,17 +139,17 @@ class Parts(Collection, Generic[F]):
         for fact, scope, given in zip(facts, scopes, self.given(facts, scopes), strict=True):
             code = self._code(fact, scope, highest)
             key = scope, code_key(code)
-            standing = known.get(key)
-            if not revise and (standing is not None or key in new):
+            existing = known.get(key)
+            if not revise and (existing is not None or key in new):
                 raise Conflict(
                     f"The code {fact.project.strip()}/{code} is taken, or was used before for another {self.noun}.",
                     "Codes are never reused. Leave the code out to use the next free one.",
                 )
-            row = new.get(key) if standing is None else rows[standing] | revised.get(standing, {})
+            row = new.get(key) if existing is None else rows[existing] | revised.get(existing, {})
             values = self.check(given, row)
-            if standing is not None:
-                revised.setdefault(standing, {}).update(values)
-                slots.append(standing)
+            if existing is not None:
+                revised.setdefault(existing, {}).update(values)
+                slots.append(existing)
             else:
                 new.setdefault(key, {"project_id": scope, "code": code}).update(values)
                 slots.append(key)

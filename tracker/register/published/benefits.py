@@ -46,12 +46,12 @@ class Benefits(Collection):
                     for who, share in mine.items()
                 ]
                 continue
-            stands = sorted(old_themes[one.id], key=lambda row: (not row["is_primary"], row["theme"]))
-            if told.themes and {(row["theme"], row["is_primary"]) for row in stands} != {
+            current = sorted(old_themes[one.id], key=lambda row: (not row["is_primary"], row["theme"]))
+            if told.themes and {(row["theme"], row["is_primary"]) for row in current} != {
                 (theme, place == 0) for place, theme in enumerate(told.themes)
             }:
-                now = [row["theme"] for row in stands]
-                if self._whole(tables.project_theme, stands, told, "themes", now, told.themes):
+                now = [row["theme"] for row in current]
+                if self._whole(tables.project_theme, current, told, "themes", now, told.themes):
                     themes[one.id] = told.themes
             benefits = {row["organisation_id"]: row["share"] for row in old_shares[one.id]}
             if mine and benefits != mine:

@@ -84,7 +84,7 @@ class FieldConflict(NamedTuple):
 
     project: str
     what: str
-    stands: str
+    current: str
     published: str
 
 

@@ -61,16 +61,16 @@ class PublishedMoney(Collection):
         self.publishing = publishing
 
     def take(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
-        standing = [one.id for one in known if one.before is not None]
+        existing = [one.id for one in known if one.before is not None]
         budgets = [told.budgets for told in batch]
-        self._of_projects(tables.budget, "budgets", budgets, OF_BUDGET, batch, known, standing)
+        self._of_projects(tables.budget, "budgets", budgets, OF_BUDGET, batch, known, existing)
         unattributed = [
             [movement.row | {"currency": movement.currency} for movement in told.movements if movement.donor is None]
             for told in batch
         ]
-        self._of_projects(tables.unattributed, "transactions", unattributed, OF_UNATTRIBUTED, batch, known, standing)
-        contributions = self._contributions(batch, known, standing)
-        before = self._movements(batch, known, standing, contributions)
+        self._of_projects(tables.unattributed, "transactions", unattributed, OF_UNATTRIBUTED, batch, known, existing)
+        contributions = self._contributions(batch, known, existing)
+        before = self._movements(batch, known, existing, contributions)
         if before:
             self._release(batch, known, before)
 
@@ -82,11 +82,11 @@ class PublishedMoney(Collection):
         keys: Keys,
         batch: Sequence[Publication],
         known: Sequence[MatchedProject],
-        standing: Sequence[int],
+        existing: Sequence[int],
     ) -> None:
         """Write money that belongs to the project itself: budgets, and transactions without a known donor."""
         old: defaultdict[int, list[Row]] = defaultdict(list)
-        for row in self.rows_in(table, "project_id", standing):
+        for row in self.rows_in(table, "project_id", existing):
             old[row["project_id"]].append(row)
         fresh: list[Row] = []
         edits: list[tuple[Row, Row]] = []
@@ -116,12 +116,12 @@ class PublishedMoney(Collection):
         self._count(noun, created)
 
     def _contributions(
-        self, batch: Sequence[Publication], known: Sequence[MatchedProject], standing: Sequence[int]
+        self, batch: Sequence[Publication], known: Sequence[MatchedProject], existing: Sequence[int]
     ) -> list[list[int]]:
         """Return the contribution of each transaction; a missing one is added."""
         table = tables.contribution
         mine: defaultdict[int, list[Row]] = defaultdict(list)
-        for row in self.rows_in(table, "project_id", standing):
+        for row in self.rows_in(table, "project_id", existing):
             mine[row["project_id"]].append(row)
         fresh: list[Row] = []
         edits: dict[int, tuple[Row, Row]] = {}
@@ -250,12 +250,12 @@ class PublishedMoney(Collection):
         self,
         batch: Sequence[Publication],
         known: Sequence[MatchedProject],
-        standing: Sequence[int],
+        existing: Sequence[int],
         contributions: Sequence[Sequence[int]],
     ) -> dict[int, set[int]]:
         """Write the transactions; returns by project the contributions that lost some of their published ones."""
         table = tables.transaction
-        mine_of = self.rows_in(tables.contribution, "project_id", standing)
+        mine_of = self.rows_in(tables.contribution, "project_id", existing)
         project_of = {row["id"]: row["project_id"] for row in mine_of}
         currency_of = {row["id"]: row["currency"] for row in mine_of}
         old: defaultdict[int, list[Row]] = defaultdict(list)
@@ -294,7 +294,7 @@ class PublishedMoney(Collection):
         self.update(table, edits)
         self.insert(table, fresh)
         self._count("transactions", created)
-        if standing:
+        if existing:
             touched |= {row["contribution_id"] for row in fresh}
             publishers = {one.id: self._publisher(told) for told, one in zip(batch, known, strict=True)}
             OpenReports(self.register).follow_transactions(touched, publishers)

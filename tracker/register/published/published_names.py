@@ -89,8 +89,8 @@ class PublishedOrganisations(Collection):
             self._known[who] = found
         self.insert(tables.organisation, rows)
         self.created += len(rows)
-        standing = self.by_id(tables.organisation, learned)
-        edits = [(row, learned[identity]) for identity, row in standing.items()]
+        existing = self.by_id(tables.organisation, learned)
+        edits = [(row, learned[identity]) for identity, row in existing.items()]
         self.updated += self.update(tables.organisation, edits)
 
     def id(self, who: Named) -> int:

@@ -24,9 +24,9 @@ class PublishedResults(Collection):
     def take(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
         if not any(told.outcomes for told in batch):
             return
-        standing = [one.id for one in known if one.before is not None]
-        outcomes, indicators = self._by_name(standing)
-        highest = self._highest(standing)
+        existing = [one.id for one in known if one.before is not None]
+        outcomes, indicators = self._by_name(existing)
+        highest = self._highest(existing)
         fresh: dict[Any, list[Row]] = {table: [] for table in (tables.outcome, tables.indicator)}
         edits: list[tuple[Any, Row, Row]] = []
         periods: list[tuple[int, PublishedIndicator, MatchedProject, str]] = []
@@ -70,20 +70,20 @@ class PublishedResults(Collection):
         self._periods(periods)
 
     def _by_name(
-        self, standing: Sequence[int]
+        self, existing: Sequence[int]
     ) -> tuple[defaultdict[tuple[int, str, str], list[Row]], defaultdict[tuple[int, str], list[Row]]]:
         outcomes: defaultdict[tuple[int, str, str], list[Row]] = defaultdict(list)
-        for row in self.rows_in(tables.outcome, "project_id", standing):
+        for row in self.rows_in(tables.outcome, "project_id", existing):
             outcomes[row["project_id"], row["level"], row["title"]].append(row)
         indicators: defaultdict[tuple[int, str], list[Row]] = defaultdict(list)
-        for row in self.rows_in(tables.indicator, "project_id", standing):
+        for row in self.rows_in(tables.indicator, "project_id", existing):
             indicators[row["outcome_id"], row["title"]].append(row)
         return outcomes, indicators
 
-    def _highest(self, standing: Sequence[int]) -> dict[tuple[str, int], int]:
+    def _highest(self, existing: Sequence[int]) -> dict[tuple[str, int], int]:
         """Return the last number of the codes of each project, including those that were renamed."""
         found: dict[tuple[str, int], int] = {}
-        for row in self.rows_in(tables.code, "scope", standing, tables.code.c.noun.in_(("outcome", "indicator"))):
+        for row in self.rows_in(tables.code, "scope", existing, tables.code.c.noun.in_(("outcome", "indicator"))):
             digits = row["key"][1:]
             if (
                 row["key"][:1] == _LETTERS[row["noun"]].lower()
@@ -114,8 +114,8 @@ class PublishedResults(Collection):
 
     def _periods(self, told: Sequence[tuple[int, PublishedIndicator, MatchedProject, str]]) -> None:
         table = tables.indicator_period
-        standing = [indicator for indicator, _, one, _ in told if one.before is not None]
-        old = {_key(row): row for row in self.rows_in(table, "indicator_id", standing)}
+        existing = [indicator for indicator, _, one, _ in told if one.before is not None]
+        old = {_key(row): row for row in self.rows_in(table, "indicator_id", existing)}
         fresh, edits, there = [], [], set()
         for indicator, published, one, whose in told:
             for period in published.periods:
@@ -147,8 +147,8 @@ class PublishedDocuments(Collection):
 
     def take(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
         table = tables.document
-        standing = [one.id for one in known if one.before is not None]
-        old = {(row["project_id"], row["location"]): row for row in self.rows_in(table, "project_id", standing)}
+        existing = [one.id for one in known if one.before is not None]
+        old = {(row["project_id"], row["location"]): row for row in self.rows_in(table, "project_id", existing)}
         fresh, edits = [], []
         for told, one in zip(batch, known, strict=True):
             for document in told.documents:

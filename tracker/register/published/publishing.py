@@ -112,13 +112,13 @@ class Publishing(PublishingState):
         fresh = iter(next_ids(self.register.connection, tables.project, found.count(None)))
         known, rows, edits = [], [], []
         told: dict[int, Row] = {}
-        for one, standing in zip(batch, found, strict=True):
+        for one, existing in zip(batch, found, strict=True):
             wanted = dict(one.project)
             for column, who in (("lead_id", one.lead), ("implementer_id", one.implementer)):
                 if who is not None:
                     wanted[column] = self.organisations.id(who)
-            identity = next(fresh) if standing is None else standing
-            if standing is None:
+            identity = next(fresh) if existing is None else existing
+            if existing is None:
                 self._look_for_namesake(one)
                 code = free_code(self.codes, "project", one.codes)
                 self.codes.learn("project", code, identity)
@@ -150,11 +150,11 @@ class Publishing(PublishingState):
         found: list[int | None] = []
         claimed: set[int] = set()
         for one in batch:
-            standing = self.find(one.identity)
-            if standing is not None and standing not in claimed:
-                claimed.add(standing)
-                found.append(standing)
-                if one.identity.identifier and standing not in self._identified:  # it now has an identifier
+            existing = self.find(one.identity)
+            if existing is not None and existing not in claimed:
+                claimed.add(existing)
+                found.append(existing)
+                if one.identity.identifier and existing not in self._identified:  # it now has an identifier
                     del self._titled[self._title_key(one.identity)]
             else:
                 found.append(None)
@@ -181,14 +181,14 @@ class Publishing(PublishingState):
     def _rows(self, batch: Sequence[Publication], known: Sequence[MatchedProject]) -> None:
         """Make the tables whose rows belong to one project equal to the published data, except a person's entries."""
         names = {one.id: told.name for one, told in zip(known, batch, strict=True)}
-        standing = [one.id for one in known if one.before is not None]
+        existing = [one.id for one in known if one.before is not None]
         for table in OF_PROJECT:
             wanted = [
                 {"project_id": one.id, **row}
                 for one, told in zip(known, batch, strict=True)
                 for row in self._wanted(table, told)
             ]
-            self.reconcile(table, wanted, standing, names)
+            self.reconcile(table, wanted, existing, names)
 
     def _wanted(self, table: Table, told: Publication) -> Iterable[Row]:
         if table is tables.activity:
@@ -204,20 +204,20 @@ class Publishing(PublishingState):
             return found.values()
         return told.rows.get(table.name, ())
 
-    def reconcile(self, table: Table, wanted: Sequence[Row], standing: Sequence[int], names: Mapping[int, str]) -> None:
+    def reconcile(self, table: Table, wanted: Sequence[Row], existing: Sequence[int], names: Mapping[int, str]) -> None:
         """Make the rows of projects equal to those wanted; rows that a person wrote stay."""
-        if not standing:
+        if not existing:
             self.insert(table, wanted)
             return
         keys = [column.name for column in table.primary_key]
-        rows = self.rows_in(table, "project_id", standing)
+        rows = self.rows_in(table, "project_id", existing)
         old = {tuple(row[key] for key in keys): row for row in rows if row.get("field") in OF_TEXT}
         fresh, edits, there = [], [], set()
         for row in wanted:
             key = tuple(row[key] for key in keys)
             before = old.get(key)
             if before is None:
-                if row["project_id"] in standing:
+                if row["project_id"] in existing:
                     if self.since.columns(table, row) and not self.overwrite:
                         continue  # a person removed it
                     self.changed.add(row["project_id"])

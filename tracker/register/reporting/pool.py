@@ -89,15 +89,15 @@ class Pool(Collection):
                 f"{human(amount.minor, exponent)} {amount.currency} to allocate.",
                 f'`tracker pool add {code} "AMOUNT" --at {conference.code}` adds money to it.',
             )
-        stands = _answer(drafts[pool], source["id"])
-        target = self._target(drafts[project], source, stands, what)
+        pool_answer = _answer(drafts[pool], source["id"])
+        target = self._target(drafts[project], source, pool_answer, what)
         said = line("--source", what.source) if what.source else None
         told: dict[str, Any] = {}
         if what.status:
             told = review_columns({"status": what.status}) | {"answer": drafts[project].review["answer"] or UNASKED}
         taken = amount._replace(minor=-amount.minor)
-        out = FundingReport(source["id"], {measure: [taken]}, reason="allocated", stands=stands)
-        into = FundingReport(target, {measure: [amount]}, reason="allocated", stands=stands)
+        out = FundingReport(source["id"], {measure: [taken]}, reason="allocated", kept_answer=pool_answer)
+        into = FundingReport(target, {measure: [amount]}, reason="allocated", kept_answer=pool_answer)
         return Reports(self.register).tell(
             conference,
             [
@@ -160,7 +160,7 @@ class Pool(Collection):
         best = max(mine, key=lambda row: left[row["id"]])
         return best, left[best["id"]]
 
-    def _target(self, draft: Draft, source: Row, stands: str, what: Allocation) -> int:
+    def _target(self, draft: Draft, source: Row, pool_answer: str, what: Allocation) -> int:
         of_donor = self._of(draft.project["id"], what.donor)
         mine = [row for row in of_donor if row["currency"] in (what.amount.currency, None)]
         if what.contribution:
@@ -171,14 +171,14 @@ class Pool(Collection):
                     f"{what.amount.currency}.",
                     f"`tracker project show {what.project}` lists them.",
                 )
-            if not _takes(draft, named, stands):
+            if not _takes(draft, named, pool_answer):
                 raise Conflict(
                     f"The answer on {what.contribution} is `{_answer(draft, named)}`, and the answer on the money in "
-                    f"the pool is `{stands}`.",
+                    f"the pool is `{pool_answer}`.",
                     "Leave --contribution out: the amount then becomes a separate contribution with its own answer.",
                 )
             return named
-        mine = [row for row in mine if _takes(draft, row["id"], stands)]
+        mine = [row for row in mine if _takes(draft, row["id"], pool_answer)]
         if len(mine) > 1:
             listed = ", ".join(row["code"] for row in mine)
             raise Usage(
@@ -203,12 +203,12 @@ def _answer(draft: Draft, contribution: int) -> str:
     return answer
 
 
-def _takes(draft: Draft, contribution: int, stands: str) -> bool:
+def _takes(draft: Draft, contribution: int, pool_answer: str) -> bool:
     """Return whether a contribution can receive money with this answer: it is empty, or both answers count the same.
 
     Otherwise it would confirm what was not confirmed, or the other way round.
     """
     if all(_left(draft, contribution, measure) is None for measure in MEASURES):
         return True
-    both = {_answer(draft, contribution), stands}
+    both = {_answer(draft, contribution), pool_answer}
     return len(both) == 1 or both <= {*CONFIRMED} or not both & {*CONFIRMED, "declined"}

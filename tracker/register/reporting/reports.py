@@ -164,7 +164,7 @@ class Reports(Collection):
         self._keep_standing([report for report in telling.reports if report.project_id not in later], drafts)
         if telling.conference.state == "open":
             Unreported(self.register).list_of_projects(drafts)
-        RequestAnswers(self.register).heard(telling.conference, telling.reports)
+        RequestAnswers(self.register).record(telling.conference, telling.reports)
 
     def _standing(self, reports: Sequence[ProjectReport]) -> dict[str, dict[int, Row]]:
         """Return the contributions, risks, indicators and milestones that the reports are about."""
@@ -226,18 +226,18 @@ class Reports(Collection):
         A donor answers for the project where it leads or implements it, or where no organisation does.
         """
         review, stored = draft.review, draft.stored
-        standing = stored["answer"] if stored else None
+        answer_before = stored["answer"] if stored else None
         of_money, says_nothing = report.of_money, report.silent
         if of_money:
             leads = {self.codes.surviving(review[name]) for name in ("lead_id", "implementer_id") if review[name]}
-            review["answer"] = standing or UNASKED
+            review["answer"] = answer_before or UNASKED
             if own and (not leads or leads & own.keys()):
-                review["answer"] = reduce(stronger, own.values(), standing)
+                review["answer"] = reduce(stronger, own.values(), answer_before)
         else:
-            silent = standing in (None, *UNANSWERED)
+            silent = answer_before in (None, *UNANSWERED)
             if "answer" not in report.review and (silent or not report.unchanged):
                 review["answer"] = "confirmed unchanged" if report.unchanged else "updated"
-        answered = review["answer"] not in UNANSWERED and not (of_money and review["answer"] == standing)
+        answered = review["answer"] not in UNANSWERED and not (of_money and review["answer"] == answer_before)
         told = not of_money and not says_nothing
         if told or answered:
             review["carried_from_id"] = None
@@ -245,7 +245,7 @@ class Reports(Collection):
             own_source = next((one.source for one in report.funding if one.source), None) if says_nothing else None
             source = report.review.get("source") or report.source or own_source
             name_source(review, draft.before[0] if stored else {}, source, report.where)
-        if review["answer"] != standing:
+        if review["answer"] != answer_before:
             _keep_old_answers(draft)
 
     def _apply_funding(
@@ -259,10 +259,10 @@ class Reports(Collection):
         contribution = contributions[told.contribution_id]
         if contribution["project_id"] != draft.project["id"]:
             raise NotFound(f"contribution to {draft.project['code']}", contribution["code"])
-        stands = draft.parts["funding"].get(told.contribution_id)
-        if stands is None and told.answers_only and told.answer is not None:
+        recorded = draft.parts["funding"].get(told.contribution_id)
+        if recorded is None and told.answers_only and told.answer is not None:
             return
-        mine = stands or fresh_funding(FUNDING, draft, contribution)
+        mine = recorded or fresh_funding(FUNDING, draft, contribution)
         before = dict(mine)
         if told.pull_out is not None:
             self._pull_out(draft, contribution, told.pull_out, ended)
@@ -293,12 +293,12 @@ class Reports(Collection):
         if told.answer is not None:
             kept = mine["answer"] == "updated" and told.answer == "confirmed unchanged"
             mine["answer"] = mine["answer"] if kept else told.answer
-        elif told.stands is not None:
-            mine["answer"] = told.stands
+        elif told.kept_answer is not None:
+            mine["answer"] = told.kept_answer
         elif any(mine[one] != before[one] for one in (*MEASURES, "basis")):
             mine["answer"] = answer_of_moved(mine["answer"])
         if not told.answers_only or told.source:
-            name_source(mine, before if stands else {}, told.source, told.where)
+            name_source(mine, before if recorded else {}, told.source, told.where)
 
     def _add_up(self, draft: Draft, row: Row, contribution: Row, measure: str, amount: Amount) -> None:
         if row["currency"] is None:

@@ -43,7 +43,7 @@ class RequestAnswers(Collection):
             self.update(tables.request, [(row, {"state": state, "answered": day, "source": source})])
         return count
 
-    def heard(self, conference: Conference, reports: Sequence[ProjectReport]) -> None:
+    def record(self, conference: Conference, reports: Sequence[ProjectReport]) -> None:
         """Record as answered what donors were asked about and now report about their own money, in whatever way.
 
         A report on a project alone, or on money by somebody else, is not a donor's answer, and records nothing.

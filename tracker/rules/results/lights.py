@@ -271,7 +271,7 @@ def rating_light(level: str, points: Sequence[Point], date: str) -> Light:
 
 
 class CriterionRating(NamedTuple):
-    """A rating of a project by one criterion: `kind` is self, validated or independent, None where nobody said.
+    """A rating of a project by one criterion: `kind` is self, validated or independent, None if not stated.
 
     `day` is the one that counts, `date` as published: a date or a fiscal year. `points` are those of its scale.
     """

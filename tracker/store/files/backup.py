@@ -21,7 +21,7 @@ from tracker.store.revision import state_of
 from tracker.store.soundness.alterations import alterations, alterations_of_an_earlier
 from tracker.store.sqlite_file import schema_read
 
-# How long to wait until nobody else has the register open.
+# How long to wait until no other program has the register open.
 PATIENCE_S = 5
 
 
@@ -41,8 +41,8 @@ def back_up(location: Location, target: Path) -> Path:
 def restore_backup(location: Location, backup: Path, now: datetime) -> Path | None:
     """Replace the register with a verified backup, in one transaction; the previous file is kept beside it.
 
-    From the moment the old file is copied until the end, nobody else can read or write the register, so the kept copy
-    contains everything that anybody had written. Returns the path of the kept copy, or None where there was no file.
+    From the moment the old file is copied until the end, no other program can read or write the register, so the kept
+    copy contains everything that was written. Returns the path of the kept copy, or None where there was no file.
     Raises StoreError where the backup is not an intact register of this release or an earlier one, its guards are
     altered, it has foreign triggers or views, or another process does not release the register. Raises Conflict where
     the existing file is something else. In all these cases nothing is changed.

@@ -52,7 +52,7 @@ class UndoStep(NamedTuple):
         """Return the key that is equal for steps which one statement can undo."""
         return self.table.name, self.kind, dict.fromkeys(self.after or {}) if self.kind == "changed" else {}
 
-    def stands(self, row: Values | None) -> bool:
+    def is_unchanged(self, row: Values | None) -> bool:
         """Return whether a row, as it is now, is as the command left it."""
         if row is None or self.after is None:
             return row is None and self.after is None
@@ -64,7 +64,7 @@ class UndoStep(NamedTuple):
 def take_back(writer: Journal, identity: int | None) -> JournalEntry:
     """Undo one command through `writer`, which records every change of it; see `Journal.undo`."""
     connection = writer.connection
-    entry = _standing(connection, identity)
+    entry = _entry_to_undo(connection, identity)
     _check_seals(connection, entry)
     writer.open(undoes=entry.id)
     reader = reader_of(connection)
@@ -87,7 +87,7 @@ def _take_back_run(writer: Journal, entry: JournalEntry, run: Sequence[UndoStep]
         # A trigger adds and removes codes with the row that they name, which may just have been undone.
         run = [step for step in run if current.get(step.key) != step.before]
     for step in run:
-        if not step.stands(current.get(step.key)):
+        if not step.is_unchanged(current.get(step.key)):
             raise refused(connection, entry.id, writer.id, _why_changed(step), [(table, step.key)])
     rows = [current.get(step.key, {}) for step in run]
     try:
@@ -140,7 +140,7 @@ def _closed_since(connection: Connection, entry: JournalEntry, run: Sequence[Und
     )
 
 
-def _standing(connection: Connection, identity: int | None) -> JournalEntry:
+def _entry_to_undo(connection: Connection, identity: int | None) -> JournalEntry:
     """Return the command to undo. Raises NotFound, or Conflict where it was undone already."""
     taken_back = _taken_back(connection)
     columns = (journal.c.id, journal.c.at, journal.c.who, journal.c.command, journal.c.undoes_id)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 class Chosen(NamedTuple):
     """The selection. One of the sectors and texts must match, and one of the countries and regions, and the date.
 
-    A sector is a code, or the beginning of one of the DAC: 331 is 33110, 33120 and the others. `new` leaves out what is
-    in the register, `standing` what is not.
+    A sector is a code, or the beginning of one of the DAC: 331 is 33110, 33120 and the others. `new_only` leaves out
+    what is in the register, `update_only` what is not.
     """
 
     sectors: Sequence[str] = ()
@@ -18,8 +18,8 @@ class Chosen(NamedTuple):
     countries: Sequence[str] = ()
     regions: Sequence[str] = ()
     since: str | None = None
-    new: bool = False
-    standing: bool = False
+    new_only: bool = False
+    update_only: bool = False
 
     @property
     def filters(self) -> bool:

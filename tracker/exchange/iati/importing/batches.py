@@ -136,12 +136,12 @@ class _Run:
             ledger.note(entry._replace(what=CHOSEN, why=choice.why))
         try:
             identity = identify(activity)
-            if asked.new or asked.standing:
-                stands = self.publishing.find(identity) is not None
-                if stands and asked.new:
+            if asked.new_only or asked.update_only:
+                is_known = self.publishing.find(identity) is not None
+                if is_known and asked.new_only:
                     self._pass_over(entry._replace(why="is already in the register"))
                     return None
-                if asked.standing and not stands:
+                if asked.update_only and not is_known:
                     self._pass_over(entry._replace(why="is not in the register"))
                     return None
             key = _key(identity)
@@ -186,7 +186,7 @@ class _Run:
         self.publishing.namesakes.clear()
         known = self.publishing.take(batch)
         for one in self.publishing.conflicts[conflicts:]:
-            why = f"is {one.stands[:200]} here, as reported since; published is {one.published[:200]}"
+            why = f"is {one.current[:200]} here, as reported since; published is {one.published[:200]}"
             self.ledger.note(AccountingLine(CONFLICT, one.project, 0, one.what, one.published[:200], why=why))
         for identifier, code in self.publishing.namesakes:
             why = f"{code} has no identifier and may be the same project: {HOW_THE_SAME}"

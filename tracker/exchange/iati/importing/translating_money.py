@@ -24,7 +24,7 @@ ELEMENTS = {word: f"transaction, {word}" for word in TRANSACTION_KINDS}
 TYPES = {code: word for word, code in BUDGET_TYPES.items()}
 STATUSES = {code: word for word, code in BUDGET_STATUSES.items()}
 DEFAULTED = ("flow_type", "finance_type", "aid_type", "tied_status")
-NOBODY = ActivityParty()
+NO_PARTY = ActivityParty()
 UNATTRIBUTED = (
     "names no provider, and the activity does not have exactly one funder: kept without a contribution, "
     "so it is in no total"
@@ -88,7 +88,7 @@ class ActivityMoney:
             return None
         if read.rounded:
             self._rounded(element, one.line, one.value, one.start)
-        provider, receiver = one.provider or NOBODY, one.receiver or NOBODY
+        provider, receiver = one.provider or NO_PARTY, one.receiver or NO_PARTY
         return {
             "kind": one.kind,
             "type": TYPES.get(one.type or "1", "original"),
@@ -141,7 +141,7 @@ class ActivityMoney:
             self._changed(element, one.line, value, one.date, UNATTRIBUTED)
         if read.rounded:
             self._rounded(element, one.line, value, one.date)
-        provider, receiver, default = one.provider or NOBODY, one.receiver or NOBODY, self.defaults
+        provider, receiver, default = one.provider or NO_PARTY, one.receiver or NO_PARTY, self.defaults
         vocabulary, sector = _chosen(one) if one.sectors else (None, None)
         row: Row = {
             "kind": kind,

@@ -65,7 +65,7 @@ def test_the_command_of_the_table_ends_with_its_status(
     (tmp_path / "wrong.csv").write_text("code,title\nP 9,A code with a space\n", encoding="utf-8")
     monkeypatch.setenv("TRACKER_DB", str(tmp_path / "americas.db"))
     if status > 128:
-        monkeypatch.setattr(signals, "heard", lambda: status - 128)
+        monkeypatch.setattr(signals, "received", lambda: status - 128)
         monkeypatch.setattr(App, "reader", interrupted)
     with chdir(tmp_path):
         result = CliRunner().invoke(main, shlex.split(command)[1:])

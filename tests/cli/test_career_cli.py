@@ -1,8 +1,5 @@
 """`tracker career`: what customs officers are asked at each stage, and how many are where. Never who."""
 
-# ruff: noqa: E501
-# Whole pages as a person sees them are as wide as they are.
-
 from __future__ import annotations
 
 import json

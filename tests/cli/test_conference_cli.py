@@ -1,8 +1,5 @@
 """`tracker conference` and `tracker series`: the manual, as a person sees it."""
 
-# ruff: noqa: E501
-# Whole pages as a person sees them are as wide as they are.
-
 from __future__ import annotations
 
 import json

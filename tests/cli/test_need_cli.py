@@ -1,6 +1,5 @@
 """`tracker need`: what is asked for, its status at each conference, and what donors reply."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """A conference opens with what was told last, and says how much of it nobody has confirmed."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import pytest

@@ -79,7 +79,7 @@ Indicator  Conference  Unit   Baseline  Target  By    Actual  Progress %  Light 
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 I1         AMS-2012    hours  48        24      2014  46             8.3  on track  –                      –     –
 I1         AMS-2013    hours  48        36      2014  40            66.7  on track  the scanner came late  –     –
-"""  # noqa: E501
+"""
     )
     assert json.loads(told("log --limit 1 --json").out)[0]["reason"] == "the scanner came late"
 

@@ -1,7 +1,5 @@
 """What is perhaps counted twice, beside every total, and what becomes of it once somebody has settled it."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import json

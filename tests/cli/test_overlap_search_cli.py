@@ -1,7 +1,5 @@
 """Who else does this: the pairs that `overlap list` finds, why, and what settling does to them."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import json

@@ -1,8 +1,5 @@
 """`tracker partnership`: who met whom around a conference, and what follows from it."""
 
-# ruff: noqa: E501
-# Whole pages as a person sees them are as wide as they are.
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """Money promised but not yet allocated, and its way from the pool to a project."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """What is still open at a conference, what closes it all the same, and the changes that get their reasons at last."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """Trainings: recorded as the source says them, listed, attended, with results; as of a conference and in its record."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """What was added and not reported yet: the open conference has it in its lists, and counts it as unknown."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,5 @@
 """Anybody's list of projects in one pass: what its rows mean, what is new in it, and what is asked."""
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 import json

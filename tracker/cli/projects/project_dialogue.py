@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tracker.cli.base import App
@@ -39,28 +40,31 @@ def ask_for_project(
             for one in several(text):
                 codes.id("organisation", parse_named_share(one)[0], said_as="beneficiary")
 
+        def themed(text: str) -> None:
+            for one in several(text):
+                codes.theme(one)
+
+        def donates(text: str) -> None:
+            codes.id("organisation", text, said_as="donor")
+
         at, presented = ask_for_conference(app, reader, at)
         if not theme:
-            known = lambda text: [codes.theme(one) for one in several(text)]  # noqa: E731
-            theme = several(
-                optional("--theme", "Themes, the primary one first, separated by semicolons", themes, known)
-            )
+            question = "Themes, the primary one first, separated by semicolons"
+            theme = several(optional("--theme", question, themes, themed))
         words["objective"] = words["objective"] or optional("--objective", "Objective of the project") or None
         if not beneficiary:
             question = "Beneficiaries with their shares, such as JM-CUSTOMS:60; BB-CUSTOMS:40"
             beneficiary = several(optional("--beneficiary", question, organisations, benefits))
         if not given["donor"]:
-            is_donor = lambda text: codes.id("organisation", text, said_as="donor")  # noqa: E731
-            donor = optional("--donor", "Code of the donor", organisations, is_donor)
+            donor = optional("--donor", "Code of the donor", organisations, donates)
             given["donor"] = (donor,) if donor else ()
             for measure in MEASURES if donor and presented else ():
                 given[measure] = given[measure] or ask_amount(app, measure, exponents)
         for flag in ("start", "end"):
             question = "Planned start, such as 2012-03" if flag == "start" else "Planned end, such as 2014-12"
-            is_date = lambda text, flag=f"--{flag}": parse_date(flag, text)  # noqa: E731
-            words[flag] = words[flag] or optional(f"--{flag}", question, (), is_date) or None
+            words[flag] = words[flag] or optional(f"--{flag}", question, (), partial(parse_date, f"--{flag}")) or None
         if presented and not status:
-            is_status = lambda text: choose("status", text, STATUSES)  # noqa: E731
+            is_status = partial(choose, "status", words=STATUSES)
             status = app.ask("--status", "Status of the project", STATUSES, "proposed", check=is_status)
     return theme, beneficiary, status, at
 

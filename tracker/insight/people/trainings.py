@@ -378,8 +378,8 @@ def _where(codes: Codes, filters: TrainingFilters) -> tuple[list[str], dict[str,
 
     if filters.themes:
         sql = "SELECT DISTINCT words FROM training_theme"
-        find = lambda text: [f"'{codes.theme(text)}'"]  # noqa: E731
-        within("training_theme", _named(codes.reader, filters.themes, find, sql), "theme")
+        named = _named(codes.reader, filters.themes, lambda text: [f"'{codes.theme(text)}'"], sql)
+        within("training_theme", named, "theme")
     for role, texts, said_as in (
         ("funder", filters.donors, "donor"),
         ("organiser", filters.organisers, "organisation"),
@@ -394,8 +394,8 @@ def _where(codes: Codes, filters: TrainingFilters) -> tuple[list[str], dict[str,
         within("attendance", named, "administration_id")
     if filters.projects:
         sql = "SELECT DISTINCT words FROM training_project"
-        find = lambda text: [str(codes.id("project", text))]  # noqa: E731
-        within("training_project", _named(codes.reader, filters.projects, find, sql), "project_id")
+        named = _named(codes.reader, filters.projects, lambda text: [str(codes.id("project", text))], sql)
+        within("training_project", named, "project_id")
     if filters.countries:
         found = ", ".join(f"'{codes.country(text)}'" for text in filters.countries)
         where.append(f"t.id IN (SELECT x.training_id FROM training_country x WHERE x.country IN ({found}))")

@@ -128,13 +128,14 @@ class Body:
                 if len(text) >= width:
                     lines = max(lines, lines_of(text, width))
             sheet.next_row(lines)
-            for place, (column, field, currency_of, look) in cells:
+            for place, (column, field, currency_of, plain) in cells:
                 value = field(row)
                 if value is None:
                     continue
+                look = plain
                 if column.shaded:
                     scale = 10 ** self.exponents.get(currency_of(row), 0) if currency_of else 1
-                    look = look._replace(shade=shade(column, value / scale if currency_of else value))  # noqa: PLW2901
+                    look = plain._replace(shade=shade(column, value / scale if currency_of else value))
                 if currency_of is None:
                     sheet.put(place, value, column.kind, None, look)
                     continue

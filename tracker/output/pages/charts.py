@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from importlib import import_module
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -513,7 +514,7 @@ def nice_ticks(low: float, high: float) -> list[float]:
 def import_library() -> None:
     """Raises Usage where the library that draws is not installed."""
     try:
-        import vl_convert  # noqa: F401
+        import_module("vl_convert")
     except ImportError:
         raise Usage("Pictures need a library that is not installed.", INSTALL) from None
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO, NamedTuple
 
 from tracker.errors import Conflict, TrackerError, Usage
@@ -81,18 +82,26 @@ def check_apart(path: Path, register: Path | None = None, inputs: Iterable[Path]
     _check_spared(path, register)
     real = Path(os.path.realpath(path))
     for made in real.parents:
-        if os.path.isdir(made):  # noqa: PTH112 - a Path may raise OSError
+        if S_ISDIR(_mode(made)):
             break
         _check_spared(made, register)
     if any(is_same(path, one) for one in inputs):
         raise Usage(f"{path} is an input of this command, so it cannot also be the output.", KEPT)
 
 
+def _mode(path: Path) -> int:
+    """Return what a file is, or 0 if there is none; `Path.is_dir` raises OSError for a name that is too long."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
+
+
 def _check_spared(path: Path, register: Path | None) -> None:
     real = Path(os.path.realpath(path))
     if register is not None and is_same(real, register):
         raise Conflict(f"{path} is the register itself.", KEPT)
-    if os.path.isfile(real):  # noqa: PTH113
+    if S_ISREG(_mode(real)):
         if is_database(real) and not is_flat(real):
             raise Conflict(f"{path} is a register or another SQLite database.", KEPT)
         with suppress(OSError):

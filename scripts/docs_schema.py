@@ -89,6 +89,7 @@ FAMILIES = (
         (
             *("training", "training_country", "training_theme", "training_party", "training_project"),
             *("attendance", "training_result"),
+            *("career", "career_administration", "stage", "stage_training", "officers"),
         ),
     ),
     (
@@ -113,7 +114,6 @@ FAMILIES = (
             *("partnership", "partnership_party", "partnership_theme", "partnership_project", "partnership_area"),
         ),
     ),
-    ("People", ("career", "career_administration", "stage", "stage_training", "officers")),
     (
         "What administrations ask for",
         (

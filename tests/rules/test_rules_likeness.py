@@ -95,6 +95,8 @@ def test_what_makes_it_less_likely() -> None:
         ({"places": frozenset()}, {"places": frozenset()}, True),
         # A title that names a country says where the project is.
         ({}, {"places": frozenset(), "title": f"{VENTANILLA} de Guatemala"}, False),
+        # Two donors that have not yet allocated their money do not do the same work.
+        ({"title": "Awaiting allocation to projects"}, {"title": "Awaiting allocation to projects"}, False),
     ],
 )
 def test_which_pairs_are_looked_for(one: dict[str, Any], other: dict[str, Any], found: bool) -> None:

@@ -48,6 +48,13 @@ def test_codes_and_small_words_say_nothing() -> None:
     assert glossary().read("") == []
 
 
+def test_a_word_is_no_other_that_only_begins_like_it() -> None:
+    """A change is not Cambodia, information is no informal trade, persons are not the staff, and AIDS is no aid."""
+    assert glossary().read("Cambio de la información de las personas") == ["#changes", "#inform", "#people"]
+    assert glossary().read("AIDS") == glossary().read("sida") != glossary().read("aid")
+    assert glossary().read("Social protection") != glossary().read("Nature conservation")
+
+
 def test_words_of_one_origin_have_one_stem() -> None:
     for said in ("inspection inspeccion inspecao", "integrity integridad integrite integridade", "economy economia"):
         assert len({stem(word) for word in said.split()}) == 1

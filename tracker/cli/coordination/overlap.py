@@ -204,7 +204,10 @@ def show_(app: App, /, project: str, other_project: str, at: str | None) -> None
     ]
     show_card(f"{card.project} and {card.other}", facts, [Section("Scores", card.scores, SCORES)], style)
     if not card.candidates:
-        say("`tracker overlap list` leaves them out: of one donor and source, related, or without a common country.")
+        say(
+            "`tracker overlap list` leaves them out: of one donor and source, related, without a common country, or "
+            "money that is not allocated yet."
+        )
 
 
 @overlap.command(

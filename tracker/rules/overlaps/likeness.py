@@ -25,6 +25,8 @@ AMOUNTS_DIFFER, STARTS_DIFFER = 0.25, 365
 # What lowers a score: a place that is unknown or a region; titles of different phases; themes that are strangers.
 ANY_PLACE, OTHER_PHASE, STRANGERS = 0.85, 0.7, 0.5
 PHASES = ("#first", "#second", "#third", "#fourth")
+# What a title says of money that is not yet a project: it overlaps with none.
+UNALLOCATED = "#unallocated"
 # A search looks up the rarest words of a project until it has met so many others, and scores the best of these: of all
 # projects together at most so many, of one project never fewer than so many.
 LOOKED_UP, LOOKED_UP_AT_LEAST = 1_200_000, 60
@@ -86,6 +88,7 @@ class DescribedProjects:
             for project, title in zip(self.all, titles, strict=True)
         ]
         self.phases = [frozenset(word for word in title if word in PHASES) for title in titles]
+        self.unallocated = [UNALLOCATED in title for title in titles]
         # Another title may name the same thing by a part of a phrase; a longer text says the parts anyway.
         texts = (
             chain(title, more, read(project.text)) for project, title, more in zip(self.all, titles, parts, strict=True)
@@ -158,6 +161,7 @@ class DescribedProjects:
         """Whether two projects are of different donors or sources, of different families, and perhaps in one country.
 
         A source knows its own projects: it has none twice, and what two of its donors do is not what one of them does.
+        Money that awaits its allocation is no project.
         """
         a, b = self.all[one], self.all[other]
         if a.source == b.source:
@@ -165,7 +169,7 @@ class DescribedProjects:
                 return False
             if a.source is not None and not (a.donors and b.donors and a.donors.isdisjoint(b.donors)):
                 return False
-        if a.family is not None and a.family == b.family:
+        if (a.family is not None and a.family == b.family) or self.unallocated[one] or self.unallocated[other]:
             return False
         here, there = self.countries[one], self.countries[other]
         return not here or not there or not here.isdisjoint(there)

@@ -25,8 +25,8 @@ _NO_CODE = re.compile(r"[^\W\d]+|\d\d?")
 _ELECTRONIC = re.compile(r"\be-(?=\w)")  # e-commerce is one word
 _SMALL = """
 a all also an and any are as at be been being between both but by can each for from had has have in including into is it
-its may more most no not of on or other our over per s shall should such than that the their them these they this those
-through to under upon via was we were which while who will with within would
+its may more most no non not of on or other our over per re s shall should such than that the their them these they this
+those through to under upon via was we were which while who will with within would
 
 al asi como con cual cuales cada de del desde donde durante e el en es esta este estos estas fue ha han hasta la las lo
 los mas mediante no o otras otros para pero por que sean sera se ser sin sobre son su sus tambien traves u un una unas
@@ -45,6 +45,8 @@ Caribbean; Caribe; Caraïbes; Central America; América Central; Centroamérica;
 América Latina; Latinoamérica; Amérique latine; Americas; Américas; Amériques; Africa; África; Afrique; Asia; Ásia;
 Asie; Europe; Europa; Pacific; Pacífico; Pacifique
 """
+# Ends like a plural and is none.
+_NO_PLURAL = frozenset(("aids",))
 _PLURALS = (("oes", "ao"), ("ais", "al"), ("aux", "al"), ("ies", "y"), ("s", ""))
 # What the four languages spell differently, and one spelling for all; then the endings that words lose.
 _SPELLINGS = tuple(
@@ -52,6 +54,7 @@ _SPELLINGS = tuple(
     for found, one in (
         ("ph", "f"),
         ("th", "t"),
+        ("ch", "c"),
         ("y", "i"),
         ("k|qu", "c"),
         ("z", "s"),
@@ -94,7 +97,7 @@ def _key(word: str) -> str:
     if word in _SMALL_WORDS or not _NO_CODE.fullmatch(word):
         return ""
     for found, one in _PLURALS:
-        if word.endswith(found) and len(word) > len(found) + 2:
+        if word.endswith(found) and len(word) > len(found) + 2 and word not in _NO_PLURAL:
             word = word[: -len(found)] + one
             break
     return word[:-1] if word[-1] in "aeo" and len(word) > 4 and not word.endswith("ao") else word
@@ -124,7 +127,8 @@ class Glossary:
             match keys(form):
                 case [word]:
                     self._concepts.setdefault(word, concept)
-                    of_stem.setdefault(stem(word), set()).add(concept)
+                    if concept[0] == CONCEPT:  # `cambio` has the stem of Cambodia
+                        of_stem.setdefault(stem(word), set()).add(concept)
                 case [word, second, *rest]:
                     self._phrases.setdefault(word, {}).setdefault(second, []).append((rest, concept))
         for of_first in self._phrases.values():

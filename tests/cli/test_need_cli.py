@@ -194,7 +194,7 @@ def test_parts_are_read_in_three_languages_and_with_roman_numbers(series: Run) -
         ("need reply N1 --donor EU --as would --part 7.7", 2, "is outside what N1 asks for"),
         ("need reply N1 --donor EU --as no --project P7", 2, "--project goes with the answers `would` and `does`"),
         ("need reply N7 --donor EU --as no", 3, "There is no need 'N7'"),
-        ("need extension N1 --requested 2014 --until 2013", 2, "is before the requested, 2014"),
+        ("need extension N1 --requested 2014 --until 2013", 2, "is before the date of the request, 2014"),
         ("need report N1", 2, "Nothing was reported."),
         ("need report N1 --status met --at 2012", 4, "AMS-2012 is closed"),
         ("need remove N1 --yes", 4, "cannot be removed: reports to conferences (1), replies of donors (1)."),

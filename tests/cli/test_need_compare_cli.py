@@ -114,7 +114,7 @@ def test_needs_are_taken_in_from_files_once(caribbean: Run, tmp_path: Path) -> N
         ("replies.csv", "ND-1,JM-CUSTOMS,would,,", "JM-CUSTOMS is not a donor"),
         ("replies.csv", "ND-1,EU,would,7.4,", "is outside what ND-1 asks for"),
         ("replies.csv", "ND-1,EU,maybe,,", "is not valid"),
-        ("extensions.csv", "ND-1,2019,2018,,", "is before the requested, 2019"),
+        ("extensions.csv", "ND-1,2019,2018,,", "is before the date of the request, 2019"),
         ("reports.csv", "ND-1,done,2013,", "is not valid"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from functools import cached_property
 from operator import itemgetter
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, TextClause, func, selec
 from tracker.errors import Conflict, NotFound
 from tracker.insight.codes import Codes, Conference
 from tracker.rules.codes import TAKEN_BACK
+from tracker.rules.dates import first_day
 from tracker.rules.structure import called, going_with, in_the_way
 from tracker.rules.words import CALLED_OFF, PAST_STATES
 from tracker.store.engine import reader_of
@@ -67,6 +69,12 @@ class Collection:
     @property
     def codes(self) -> Codes:
         return self.register.codes
+
+    def doubt_future(self, what: str, said: str | None) -> None:
+        """Question the date of something that has happened, if it is after today."""
+        # The journal has the time of Greenwich; where the user is, it may be a day later.
+        if said is not None and first_day(said) > date.fromisoformat(self.register.journal.at[:10]) + timedelta(1):
+            self.register.doubts.append(f"{what} has the date {said}, which is in the future.")
 
     def rows(self, table: Table, *conditions: ColumnElement[bool] | TextClause) -> list[Row]:
         """Return whole rows, as `update` and `delete` require them."""

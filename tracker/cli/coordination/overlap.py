@@ -18,6 +18,7 @@ from tracker.rules.words import OVERLAP_DECISIONS, SAME, choose
 
 if TYPE_CHECKING:
     from tracker.register.drafting.overlaps import Settled
+    from tracker.register.register import Register
 
 PAIR = (
     Column("project", "Project", "code"),
@@ -94,18 +95,21 @@ def settle(
     )
     if decision == SAME and not counting:
         counting = app.ask("--counting", "Which of the two projects totals count", (project, other_project))
-    with app.register() as register:
+
+    def write(register: Register) -> tuple[Settled, str, str]:
         one, two = two_projects(register.codes, project, other_project)
         said = Decision(decision, by or register.journal.who, date or app.today(), counting, note)
         settled = register.overlaps.settle(one, two, said)
-        project, other = (register.codes.code("project", identity) for identity in (one, two))
-        after = settled.after or {}
-        counts = after["counting_id"]
-        counting, left_out = (project, other) if counts == one else (other, project)
-    if counts is None:
-        told(f"{project} and {other}: {after['decision']}. Totals count both.")
+        counted = (settled.after or {})["counting_id"]
+        first, second = (two, one) if counted == two else (one, two)
+        return settled, register.codes.code("project", first), register.codes.code("project", second)
+
+    settled, first, second = app.written(write)
+    after = settled.after or {}
+    if after["counting_id"] is None:
+        told(f"{first} and {second}: {after['decision']}. Totals count both.")
     else:
-        told(f"{project} and {other}: the same. Totals count {counting} and leave out {left_out}.")
+        told(f"{first} and {second}: the same. Totals count {first} and leave out {second}.")
     _tell_reach(settled)
 
 

@@ -71,7 +71,7 @@ class NeedReplies(Collection):
         """
         known = self.known_for(facts)
         rows = [self.reply_row(fact, known) for fact in facts]
-        self._doubt_late(rows)
+        self._doubt_replies(rows)
         return self._replace(tables.need_reply, known.replies, [(_key(row, REPLY), row) for row in rows])
 
     def take_back_reply(self, fact: ReplyFacts) -> Row:
@@ -132,6 +132,9 @@ class NeedReplies(Collection):
         """
         known = self.known_for(facts)
         rows = [self.extension(fact, known)[1] for fact in facts]
+        for row in rows:
+            need = self.codes.code("need", row["need_id"])
+            self.doubt_future(f"The request for more time for {need}", row["requested"])
         return self._replace(tables.need_extension, known.extensions, [(_key(row, EXTENSION), row) for row in rows])
 
     def extension(self, fact: ExtensionFacts, known: KnownReplies) -> tuple[Row | None, Row]:
@@ -142,7 +145,7 @@ class NeedReplies(Collection):
         before = known.extensions.get((need, given.get("requested")))
         blank: Row = dict.fromkeys(field.column for field in NEED_EXTENSION.standing)
         row = (before or blank) | given | {"need_id": need}
-        check_order("requested", row["requested"], "until", row["until"])
+        check_order("date of the request", row["requested"], "until", row["until"])
         return before, row
 
     def not_requested(self, row: Row) -> Usage:
@@ -168,14 +171,15 @@ class NeedReplies(Collection):
         self.update(table, [(stored[key], row) for key, row in last.items() if key in stored])
         return [(before, row) for _, before, row in told]
 
-    def _doubt_late(self, rows: Iterable[Row]) -> None:
-        """Say which replies are to needs that were met or withdrawn by then."""
+    def _doubt_replies(self, rows: Iterable[Row]) -> None:
+        """Say which replies are in the future, and which are to needs that were met or withdrawn by then."""
         past = past_needs(self.register.reader)
         for row in rows:
+            donor, need = self.codes.code("organisation", row["donor_id"]), self.codes.code("need", row["need_id"])
+            self.doubt_future(f"The reply of {donor} to {need}", row["date"])
             code, status, told_at, met = past.get(row["need_id"], ("", "", None, None))
             if not code or (met and (row["date"] or "") <= met):
                 continue
-            donor = self.codes.code("organisation", row["donor_id"])
             why = f", as reported to {told_at}" if told_at else ": its category asks for no assistance"
             self.register.doubts.append(f"{donor} replies to {code}, which is {status}{why}.")
 

@@ -330,6 +330,7 @@ class Needs(Collection):
         if not in_order(row.get("indicative"), row.get("definitive")):
             later = f"before its indicative date, {row['indicative']}"
             self.register.doubts.append(f"The definitive date of {code}, {row['definitive']}, is {later}.")
+        self.doubt_future(f"The document of {code}", row.get("document_date"))
 
 
 LISTS: Mapping[str, tuple[Table, str]] = {

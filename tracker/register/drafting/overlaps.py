@@ -68,6 +68,8 @@ class Overlaps(Collection):
             "note": prose("note", told.note) if told.note and told.note.strip() else None,
             "version": 1,
         }
+        codes = " and ".join(self.codes.code("project", identity) for identity in (low, high))
+        self.doubt_future(f"The decision on {codes}", row["date"])
         before = self._find(low, high)
         if counting is not None:
             self._check_counts(counting, low + high - counting)

@@ -89,7 +89,7 @@ def _project(code: str, row: Mapping[str, str]) -> Described:
         source=row["publisher"],
         amount=amount,
         currency="USD",
-        start=day.toordinal() if day else None,
+        start=(day.toordinal(), day.toordinal()) if day else None,
     )
 
 
@@ -334,7 +334,7 @@ def _planted(pool: Pool, draw: random.Random, number: int) -> list[Described]:
                 source=donor,
                 amount=draw.choice((1e6, 2e6, 5e6, 1e7)) * draw.random(),
                 currency="USD",
-                start=draw.randrange(730_000, 735_000),
+                start=(draw.randrange(730_000, 735_000),) * 2,
             )
         )
     projects = made + pool.projects

@@ -133,6 +133,16 @@ def test_what_is_settled_stays_settled_and_is_shown_as_such(alike: Run) -> None:
     # Nor is a settled pair listed of which a conference was told of one project only.
     alike("overlap settle A1 A4 --as unrelated --date 2012-01-01")
     assert pairs(alike, "--all --at 2014") == [("A1", "B2")]
+    # What is decided while a conference is open reaches it, also after its last day, and no closed one.
+    alike("report A3 --at 2014 --status active")
+    alike("overlap settle A1 A3 --as same --counting A1 --date 2014-03")
+    settled = "settled as the same"
+    assert (
+        settled in alike("overlap list --at 2014 --all").out and "A3" in alike("overlap list --settled --at 2014").out
+    )
+    assert settled in alike("overlap show A3 A1 --at 2014").out
+    assert ("A1", "A3") in pairs(alike, "--at 2013") and settled not in alike("overlap list --at 2013 --all").out
+    assert settled not in alike("overlap show A3 A1 --at 2013").out
 
 
 def test_what_was_decided_of_the_pool_is_listed_with_the_rest(alike: Run) -> None:
@@ -159,17 +169,17 @@ def test_a_new_project_that_looks_like_one_that_is_there(alike: Run) -> None:
     )
     # Not of another place, not a part, and nothing that is not alike.
     assert (
-        "Perhaps"
+        "looks like"
         not in alike('project add B2 --title "Rural roads" --beneficiary BB-CUSTOMS --at 2013 --status proposed').err
     )
     assert (
-        "Perhaps"
+        "looks like"
         not in alike(
             'project add B3 --title "Rural roads" --parent A4 --beneficiary JM-CUSTOMS --at 2013 --status proposed'
         ).err
     )
     assert (
-        "Perhaps"
+        "looks like"
         not in alike('project add B4 --title "Health" --beneficiary JM-CUSTOMS --at 2013 --status proposed').err
     )
 

@@ -62,8 +62,10 @@ def test_what_makes_one_activity_more_likely() -> None:
     for amount, currency in ((100.0, "EUR"), (200.0, "USD")):
         other = {"amount": amount, "currency": currency}
         assert pair({"amount": 100.0, "currency": "USD"}, other).likeness().same == plain.same
-    assert pair({"start": 1_000}, {"start": 1_100}).likeness().same > plain.same
-    assert pair({"start": 1_000}, {"start": 2_000}).likeness().same == plain.same
+    assert pair({"start": (1_000, 1_000)}, {"start": (1_100, 1_100)}).likeness().same > plain.same
+    assert pair({"start": (1_000, 1_000)}, {"start": (2_000, 2_000)}).likeness().same == plain.same
+    # The one starts at some day of the year, and the other in one of its months.
+    assert pair({"start": (1_000, 1_364)}, {"start": (1_300, 1_330)}).likeness().start == 1
 
 
 def test_what_makes_it_less_likely() -> None:

@@ -129,7 +129,11 @@ def settle(
     ("--theme", "THEME", "Only pairs with a project on this theme."),
     multiple=True,
 )
-@click.option("--at", metavar="CONFERENCE", help="As reported to this conference; decisions up to its cut-off date.")
+@click.option(
+    "--at",
+    metavar="CONFERENCE",
+    help="As reported to this conference; of a closed one with decisions up to its cut-off date.",
+)
 @format_options
 @pass_app
 def list_(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
 from tracker.insight.codes import Conference
 from tracker.insight.family import survivors
 from tracker.insight.projects.projects import ProjectFilters, ProjectRow, list_projects
 from tracker.insight.totals.latest_review import reviewed
+from tracker.rules.dates import first_day, last_day
 from tracker.rules.overlaps.likeness import Described
 from tracker.store.reader import Reader, codes_of
 
@@ -84,6 +84,7 @@ def described(reader: Reader, conference: Conference | None = None) -> list[Desc
         donors = [organisations[one][0] for one in codes_of(mine[0].donors)]
         places = {organisations[one][1] for one in codes_of(mine[0].beneficiaries)} - {None}
         publisher = published.publishers.get(project)
+        start = mine[0].start
         amount, currency = _amount(mine) or _largest(published.commitments.get(project, []))
         found.append(
             Described(
@@ -96,7 +97,7 @@ def described(reader: Reader, conference: Conference | None = None) -> list[Desc
                 frozenset(themes.get(project, set()) | published.sectors.get(project, set())),
                 amount,
                 currency,
-                _day(mine[0].start),
+                (first_day(start).toordinal(), last_day(start).toordinal()) if start else None,
                 families.get(project),
             )
         )
@@ -180,10 +181,3 @@ def _file(source: str | None) -> str | None:
     """The file that a source names, without sheet and row; None for a mail, a note or a person."""
     name = source.split(", ")[0] if source else ""
     return name if FILE.search(name) else None
-
-
-def _day(start: str | None) -> int | None:
-    if start is None:
-        return None
-    year, month, day = [*map(int, start.split("-")), 1, 1][:3]
-    return date(year, month, day).toordinal()

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from tracker.errors import NotFound
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.coordination.described import described, titled
-from tracker.insight.dated import dated_up_to
-from tracker.insight.projects.overlaps import two_projects
+from tracker.insight.projects.overlaps import reaching, two_projects
 from tracker.insight.projects.projects import ProjectFilters, list_projects
 from tracker.insight.totals.double_counting import Doubt, doubts, to_settle
 from tracker.rules.overlaps.likeness import AMOUNTS_DIFFER, STARTS_DIFFER, DescribedProjects, Likeness
@@ -112,11 +111,10 @@ def list_overlaps(reader: Reader, filters: OverlapFilters, most: int | None = No
     conference = codes.conference(filters.at) if filters.at else None
     at = conference.id if conference else None
     asked = _asked(reader, codes, filters, conference)
-    reasons = to_settle(reader, at)
-    if filters.everything:
-        reasons += [one for one in doubts(reader, at) if one.decision]
-    by_reason = {frozenset((one.one, one.other)): one for one in reasons}
     decided = _decided(reader, conference)
+    by_reason = {_pair(one): one for one in to_settle(reader, at)}
+    if filters.everything:
+        by_reason |= {_pair(one): one for one in doubts(reader, at) if one.decision and _pair(one) in decided}
     found = []
     with uncollected():
         projects = DescribedProjects(described(reader, conference))
@@ -145,6 +143,10 @@ def _pairs(
             yield pair, projects.between(*sorted(pair))
 
 
+def _pair(doubt: Doubt) -> Pair:
+    return frozenset((doubt.one, doubt.other))
+
+
 def _kind(likeness: Likeness | None, doubt: Doubt | None) -> str:
     return SAME_WORK if doubt or (likeness and _percent(likeness.same) >= SAME_FROM) else KINDRED
 
@@ -169,18 +171,20 @@ def overlap_card(reader: Reader, project: str, other: str, at: str | None = None
         raise NotFound(noun, missing, hint=f"`tracker project show {missing}` shows where it was presented.")
     found = doubts(reader, conference.id if conference else None)
     pair = frozenset((one, two))
-    doubt = next((doubt for doubt in found if {doubt.one, doubt.other} == pair), None)
+    decided = _decided(reader, conference)
+    known = (doubt for doubt in found if doubt.decision is None or pair in decided)
+    doubt = next((doubt for doubt in known if _pair(doubt) == pair), None)
     places = [projects.place_of[code] for code in (one, two)]
     return OverlapCard(
         *(one, projects.all[places[0]].title, two, projects.all[places[1]].title),
         [
-            OverlapScore(SAME_WORK, _percent(likeness.same), _parts_of_same(likeness)),
+            OverlapScore(SAME_WORK, _percent(likeness.same), _parts_of_same(projects, likeness)),
             OverlapScore(KINDRED, _percent(likeness.kindred), _parts_of_kindred(likeness)),
         ],
         _shared(projects, likeness),
         doubt.reason if doubt else None,
         projects.may_overlap(*places),
-        decided.decision if (decided := _decided(reader, conference).get(pair)) else None,
+        decided[pair].decision if pair in decided else None,
     )
 
 
@@ -220,10 +224,10 @@ def _asked(reader: Reader, codes: Codes, filters: OverlapFilters, conference: Co
 
 
 def _decided(reader: Reader, conference: Conference | None) -> dict[Pair, DecidedPair]:
-    """The decision on each pair; with a conference, those dated up to its cut-off on what it was told."""
+    """The decision on each pair; with a conference, those `reaching` it on what it was told."""
     where = "1 = 1"
     if conference is not None:
-        where = f"{dated_up_to('overlap', 'o', conference)} AND {TOLD_BOTH.format(conference.id)}"
+        where = f"{reaching(conference)} AND {TOLD_BOTH.format(conference.id)}"
     found = (
         DecidedPair({one: title, other: its}, said)
         for one, title, other, its, said in reader.rows(DECIDED.format(where))
@@ -266,12 +270,16 @@ def _shared(projects: DescribedProjects, likeness: Likeness) -> list[str]:
     return projects.shared(likeness.one, likeness.other)[:SHARED]
 
 
-def _parts_of_same(likeness: Likeness) -> str:
+def _parts_of_same(projects: DescribedProjects, likeness: Likeness) -> str:
+    one, other = (projects.all[projects.place_of[code]] for code in (likeness.one, likeness.other))
+    amounts = _closeness("amounts", likeness.amount, AMOUNTS_DIFFER * 100, "%")
+    if one.amount and other.amount and likeness.amount is None:
+        amounts = f"amounts in {one.currency} and {other.currency}, without a rate"
     parts = [
         f"title {_percent(likeness.title)}",
         f"its letters {_percent(likeness.letters)}",
         f"with objective {_percent(likeness.words)}",
-        _closeness("amounts", likeness.amount, AMOUNTS_DIFFER * 100, "%"),
+        amounts,
         _closeness("starts", likeness.start, STARTS_DIFFER, "days"),
         *_lowered(likeness),
         *(["different phases"] if likeness.phases_differ else []),

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.errors import NotFound, Usage
-from tracker.insight.codes import Codes
+from tracker.insight.codes import Codes, Conference
 from tracker.insight.dated import dated_up_to, younger_than_record
+from tracker.rules.words import PAST_STATES
 from tracker.store.reader import Reader
 
 
@@ -55,12 +56,21 @@ def decision_on(codes: Codes, one: int, other: int) -> str:
     return str(found)
 
 
+def reaching(conference: Conference) -> str:
+    """Return the SQL condition on decisions `o` that apply to a conference: those dated up to its cut-off date.
+
+    All decisions apply to one that is open or to come, as its totals follow each.
+    """
+    over = conference.record is not None or conference.state in PAST_STATES
+    return dated_up_to("overlap", "o", conference) if over else "1 = 1"
+
+
 def settled_overlaps(
     reader: Reader, projects: Sequence[str] = (), at: str | None = None
 ) -> tuple[list[SettledRow], int]:
     """The decisions on pairs of projects, and how many of these a closed conference's record does not have.
 
-    With a conference, decisions dated up to its cut-off; with a sealed record, those known when it was sealed. Raises
+    With a conference, the decisions `reaching` it; with a sealed record, those known when it was sealed. Raises
     NotFound.
     """
     codes = Codes(reader)
@@ -69,7 +79,7 @@ def settled_overlaps(
     where = [f"(o.project_id IN ({wanted}) OR o.other_id IN ({wanted}))"] if wanted else []
     if conference is None:
         return reader.all(SETTLED.format(" AND ".join(where) or "1 = 1"), {}, SettledRow), 0
-    where.append(dated_up_to("overlap", "o", conference))
+    where.append(reaching(conference))
     rows = reader.all(SETTLED.format(" AND ".join(where)), {}, SettledRow)
     where.append(OF_CONFERENCE)
     return rows, younger_than_record(reader, "overlap", "o", " AND ".join(where), {"at": conference.id}, conference)

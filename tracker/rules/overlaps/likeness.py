@@ -40,8 +40,9 @@ Vector = dict[str, int]
 class Described(NamedTuple):
     """A project, as far as its likeness to others is concerned.
 
-    `places` are countries; none if they are unknown, or a region. `start` is a day, counted from any day. Projects of
-    one `family`, related as parts, siblings or successors, never overlap.
+    `places` are countries; none if they are unknown, or a region. `start` is the first and the last day on which it may
+    have started, counted from any day. Projects of one `family`, related as parts, siblings or successors, never
+    overlap.
     """
 
     code: str
@@ -53,7 +54,7 @@ class Described(NamedTuple):
     themes: frozenset[str] = frozenset()
     amount: float | None = None
     currency: str | None = None
-    start: int | None = None
+    start: tuple[int, int] | None = None
     family: str | None = None
 
 
@@ -193,7 +194,8 @@ class DescribedProjects:
             amount = max(0.0, 1 - abs(a.amount - b.amount) / max(a.amount, b.amount) / AMOUNTS_DIFFER)
             same += AMOUNT * amount
         if a.start is not None and b.start is not None:
-            start = max(0.0, 1 - abs(a.start - b.start) / STARTS_DIFFER)
+            either = max(a.start[0], b.start[0]) <= min(a.start[1], b.start[1])
+            start = 1.0 if either else max(0.0, 1 - abs(a.start[0] - b.start[0]) / STARTS_DIFFER)
             same += START * start
         if a.themes and b.themes:
             same_themes = not a.themes.isdisjoint(b.themes)

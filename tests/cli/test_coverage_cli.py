@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import zipfile
 from typing import TYPE_CHECKING
@@ -61,10 +62,30 @@ Served                                                       2                2
     )
     assert said.err == (
         "INT: integrity; RM: risk management\n"
+        "3+1 is three now, one more than at AMS-2012; 0-1 is nothing now, one less.\n"
         "Nothing for: authorized economic operators, capacity building, career development and human resources,"
         " cross-border crime, enforcement and border security, information sharing, intellectual property,"
         " legal framework, revenue and valuation, single window, trade facilitation, trade security, transport.\n"
     )
+
+
+def test_money_that_has_no_rate_or_is_not_divided_is_not_nothing(served: Run) -> None:
+    served("project add P4 --title 'Law' --theme integrity --status active --at 2012 --beneficiary JM-CUSTOMS")
+    served("report P4 --donor EU --committed '2,000,000 EUR' --at 2012")
+    served("project add P5 --title 'Anywhere' --status active --at 2012 --donor IDB --committed '700 USD'")
+    said = served("coverage --show money --at 2012")
+    # AMS-2012 has no rate for euros.
+    assert [line.split() for line in said.out.splitlines() if line.startswith(("BB", "JM"))] == [
+        ["BB-CUSTOMS", "Barbados", "customs", "USD", *"–––––––––––––––"],
+        ["JM-CUSTOMS", "Jamaica", "customs", "EUR", *"––––––", "2m", *"––––––––"],
+    ]
+    assert "Not in the table: 700.00 USD that no share divides among administrations.\n" in said.err
+    found = json.loads(served("coverage --show money --at 2012 --json").out)
+    assert {(one["administration"], one["currency"], one["now"]) for one in found} == {
+        ("BB-CUSTOMS", "USD", "0.00"),
+        ("JM-CUSTOMS", "EUR", "0.00"),
+        ("JM-CUSTOMS", "EUR", "2000000.00"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -249,6 +249,43 @@ def test_cents_stay_in_a_list_so_long_that_it_streams(style: Style, terminal: An
     assert len({len(line) for line in lines}) == 1
 
 
+def test_a_grid_that_is_too_wide_goes_on_below(style: Style, terminal: Any) -> None:
+    class Line(NamedTuple):
+        code: str
+        a: int | None
+        b: int | None
+        c: str | None
+        d: int | None
+
+    columns = [
+        Column("code", "Code", "code"),
+        *(Column(field, f"Theme {field}", "number", shaded=3) for field in "abc"),
+        Column("d", "Theme d", "number", priority=3, shaded=3),
+    ]
+    rows = [Line("JM", 1, None, "3+1", None), Line("LC", None, 2, None, None)]
+    show(rows, columns, style._replace(width=24, color=False), title="Projects", footer=[rows[1]], out=terminal)
+    assert (
+        terminal.getvalue()
+        == """\
+Projects
+
+Code  Theme a  Theme b
+──────────────────────
+JM          1        –
+LC          –        2
+──────────────────────
+LC                   2
+
+Code  Theme c
+─────────────
+JM        3+1
+LC          –
+─────────────
+LC
+"""
+    )
+
+
 def test_many_codes_and_long_texts_off_a_terminal(style: Style) -> None:
     """No line is wider than 200 cells; of the text nothing is lost, of the codes it is said how many more there are."""
     donors = tuple(f"DONOR-{number}" for number in range(1, 37))

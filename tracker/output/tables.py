@@ -117,6 +117,12 @@ def write_table(
     rest = iter(rows)
     first = list(islice(rest, EYEFUL + 1))
     cells, fitting = _laid_out(shown, _cells(shown, first, footer, style, bars, paper.room), paper.room)
+    if fitting is None and paper.room is not None and (halves := _halves(shown)):
+        for half, below in zip(halves, (title, None), strict=True):
+            if below is None:
+                paper.sink.write("\n")
+            write_table([*first, *rest], half, style, paper, title=below, footer=footer)
+        return len(first)
     if title:
         paper.heading(_titled(title, cells.unit))
     elif cells.unit:
@@ -148,6 +154,16 @@ def write_table(
     elif names and written:
         paper.remark(f"Not shown at this width: {', '.join(names)} (use --format csv, or a wider window)")
     return written
+
+
+def _halves(columns: Sequence[Column]) -> tuple[list[Column], list[Column]] | None:
+    """Return the columns of a grid that is too wide as those of two tables, one below the other; None for a list."""
+    grid = [column for column in columns if column.shaded and column.priority == 0]
+    if len(grid) < 2:
+        return None
+    around = [column for column in columns if not column.shaded]
+    half = (len(grid) + 1) // 2
+    return [*around, *grid[:half]], [*around, *grid[half:]]
 
 
 def _titled(title: str, unit: str) -> str:

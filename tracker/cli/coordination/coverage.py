@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +11,7 @@ import click
 from tracker.cli.base import App, pass_app, say
 from tracker.cli.options import Command, format_options, told_at_option
 from tracker.output import FOR_PEOPLE, Column, Style, show
+from tracker.rules.money import human
 
 if TYPE_CHECKING:
     from tracker.insight.coordination.coverage import Coverage, CoverageCell
@@ -43,9 +44,9 @@ def coverage(app: App, /, at: str | None, since: str | None, by: str, shown: str
     """Show which administration is served with what: a row for each administration, a column for each theme.
 
     A cell counts the projects that are neither completed nor cancelled, each for all of its themes. `--show money` has
-    what is committed, divided by shares, by the primary theme; `--show need` the open needs. What has no theme or no
-    measure is in the column `none`. A dash is nothing at all. With --compare, 3+1 is three now, one more than at the
-    earlier conference.
+    what is committed, divided by shares, by the primary theme, in its own currency where the conference has no rate;
+    `--show need` the open needs. What has no theme or no measure is in the column `none`. A dash is nothing at all.
+    With --compare, 3+1 is three now, one more than at the earlier conference.
     """
     from tracker.insight.coordination.coverage import SHOWN, find_coverage
     from tracker.rules.words import choose
@@ -66,7 +67,7 @@ def coverage(app: App, /, at: str | None, since: str | None, by: str, shown: str
         title += f", and what changed since {found.since}"
     show(rows, columns, style, title=title, footer=footer)
     if style.form != "xlsx":
-        _tell_groups(found, columns)
+        _tell_groups(found, style)
 
 
 def grid(found: Coverage, what: str, style: Style) -> tuple[list[Column], list[Any], list[Any]]:
@@ -150,17 +151,23 @@ def _size(cell: CoverageCell, style: Style) -> float:
     return cell.now / 10 ** style.exponents.get(cell.currency, 0) if cell.currency else cell.now
 
 
-def _tell_groups(found: Coverage, columns: Iterable[Column]) -> None:
+def _tell_groups(found: Coverage, style: Style) -> None:
     """Say what the headings stand for, what nothing is for, and which administrations have nothing."""
     in_use = {cell.group for cell in found.cells if cell.now}
+    shown = in_use | {cell.group for cell in found.cells if cell.was}
     served = {cell.administration for cell in found.cells if cell.now}
     names: Mapping[str, str] = short_names(found.groups)
-    meanings = [f"{names[code]}: {name}" for code, name in found.groups if code in in_use and not code[:1].isdigit()]
+    meanings = [f"{names[code]}: {name}" for code, name in found.groups if code in shown and not code[:1].isdigit()]
     if meanings:
         say("; ".join(meanings))
+    if any(cell.now != (cell.was or 0) for cell in found.cells if found.since):
+        say(f"3+1 is three now, one more than at {found.since}; 0-1 is nothing now, one less.")
     missing = [name if not code[:1].isdigit() else code for code, name in found.groups if code not in in_use]
     if missing:
         say(f"Nothing for: {', '.join(missing)}.")
     without = len(found.administrations) - len(served)
     if without:
         say(f"{without} of {len(found.administrations)} administrations have nothing.")
+    for currency, minor in found.not_divided:
+        amount = human(minor, style.exponents[currency])
+        say(f"Not in the table: {amount} {currency} that no share divides among administrations.")

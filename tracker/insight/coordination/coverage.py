@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -9,7 +10,6 @@ from tracker.errors import Usage
 from tracker.insight.codes import Codes, Conference
 from tracker.insight.coordination.needs import needs_at
 from tracker.insight.family import survivors
-from tracker.insight.parties.parties import grouped
 from tracker.insight.totals.latest_review import reviewed
 from tracker.insight.totals.portfolio import MoneyQuestion, shared_sums
 from tracker.insight.totals.rates import books
@@ -25,8 +25,8 @@ SHOWN = ("count", "money", "need")
 class CoverageCell(NamedTuple):
     """What one administration has of one theme or measure: `now`, and at the earlier conference, `was`.
 
-    It is a number of projects or needs, named in `which`, or committed money in `currency`; 0 is nothing at all. `was`
-    is None where no earlier conference was asked for.
+    It is a number of projects or needs, named in `which`, or committed money in `currency`, that of the conference, or
+    its own if there is no rate; 0 is nothing at all. `was` is None where no earlier conference was asked for.
     """
 
     administration: str
@@ -42,7 +42,8 @@ class CoverageCell(NamedTuple):
 class Coverage(NamedTuple):
     """All cells, by administration and group; `groups` and `administrations` are codes with names, in order.
 
-    `at` and `since` are the conferences asked for.
+    `at` and `since` are the conferences asked for. `not_divided` is money now that no share divides among
+    administrations, by currency.
     """
 
     at: str | None
@@ -50,6 +51,7 @@ class Coverage(NamedTuple):
     groups: list[tuple[str, str]]
     administrations: list[tuple[str, str]]
     cells: list[CoverageCell]
+    not_divided: list[tuple[str, int]]
 
 
 # What was found of (administration, group, currency): how much, and the codes of what it is.
@@ -69,6 +71,8 @@ JOIN organisation_role r ON r.organisation_id = o.id AND r.role = 'beneficiary'
 WHERE o.merged_into_id IS NULL ORDER BY lower(o.code)"""
 PRIMARY = """(SELECT t.theme FROM review_theme t
   WHERE t.conference_id = f.conference_id AND t.project_id = f.project_id AND t.is_primary)"""
+# In the place of an administration: money that no share divides.
+NOBODY = 0
 NOT_KNOWN = {"theme": "no theme", "tfa": "no measure"}
 
 
@@ -92,24 +96,31 @@ def find_coverage(reader: Reader, at: str | None, since: str | None, by: str, sh
     sides = [_found(reader, one, by, show) for one in (conferences if since else conferences[:1])]
     now, was = sides[0], sides[1] if since else None
     held = {key[0] for side in sides for key in side}
+    # An administration without money has none in the currency of the conference; without conferences there is no money.
+    meetings = [conferences[0]] if conferences[0] else codes.conferences()
+    without: list[str | None] = [None] if show != "money" else [one.currency for one in meetings[-1:]]
     known = [
         (identity, code, name)
         for identity, code, name, kind in reader.rows(ADMINISTRATIONS)
         if kind == "customs administration" or identity in held
     ]
-    if any(key[1] == "" for side in sides for key in side):
+    if any(key[0] != NOBODY and key[1] == "" for side in sides for key in side):
         groups.append(("", NOT_KNOWN[by]))
     cells = []
     for identity, code, name in known:
-        currencies = sorted({key[2] or "" for side in sides for key in side if key[0] == identity}) or [""]
+        currencies = sorted({key[2] for side in sides for key in side if key[0] == identity and key[2]}) or without
         for currency, (group, group_name) in ((one, two) for one in currencies for two in groups):
-            key = identity, group, currency or None
+            key = identity, group, currency
             amount, which = now.get(key, (0, ()))
             earlier = None if was is None else was.get(key, (0, ()))[0]
-            cell = CoverageCell(code, name, group, group_name, currency or None, earlier, amount, ";".join(which))
+            cell = CoverageCell(code, name, group, group_name, currency, earlier, amount, ";".join(which))
             cells.append(cell)
     told_at, told_since = (one.code if one else None for one in conferences)
-    return Coverage(told_at, told_since, groups, [(code, name) for _, code, name in known], cells)
+    administrations = [(code, name) for _, code, name in known]
+    left = Counter[str]()
+    for (identity, _, held_in), (amount, _) in now.items():
+        left.update({held_in: amount} if identity == NOBODY and held_in else {})
+    return Coverage(told_at, told_since, groups, administrations, cells, sorted(left.items()))
 
 
 def _groups(reader: Reader, by: str) -> list[tuple[str, str]]:
@@ -169,10 +180,13 @@ def _money(reader: Reader, at: Conference | None) -> Found:
     ids: dict[Any, int] = dict(reader.rows("SELECT code, id FROM organisation"))
     last = survivors(reader)
     found: Found = {}
-    sums = shared_sums(reader, question, known, within=PRIMARY)
-    for ((whose, theme), currency), group in grouped(sums.values(), known).items():
-        if whose in ids and group.amounts.committed:
-            identity = last.get(ids[whose], ids[whose])
+    for one in shared_sums(reader, question, known, within=PRIMARY).values():
+        whose, theme = one.key
+        book = known[one.conference_id]
+        # What has no rate stays in its own currency.
+        currency, money = (book.currency, one.converted) if book.has_rate(one.currency) else (one.currency, one.told)
+        if one.excluded_as is None and money.committed:
+            identity = last.get(ids[whose], ids[whose]) if whose in ids else NOBODY
             key = identity, theme or "", currency
-            found[key] = found.get(key, (0, ()))[0] + group.amounts.committed, ()
+            found[key] = found.get(key, (0, ()))[0] + money.committed, ()
     return found

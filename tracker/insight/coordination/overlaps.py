@@ -179,7 +179,7 @@ def overlap_card(reader: Reader, project: str, other: str, at: str | None = None
         *(one, projects.all[places[0]].title, two, projects.all[places[1]].title),
         [
             OverlapScore(SAME_WORK, _percent(likeness.same), _parts_of_same(projects, likeness)),
-            OverlapScore(KINDRED, _percent(likeness.kindred), _parts_of_kindred(likeness)),
+            OverlapScore(KINDRED, _percent(likeness.kindred), _parts_of_kindred(projects, likeness)),
         ],
         _shared(projects, likeness),
         doubt.reason if doubt else None,
@@ -281,26 +281,31 @@ def _parts_of_same(projects: DescribedProjects, likeness: Likeness) -> str:
         f"with objective {_percent(likeness.words)}",
         amounts,
         _closeness("starts", likeness.start, STARTS_DIFFER, "days"),
-        *_lowered(likeness),
+        *_lowered(projects, likeness),
         *(["different phases"] if likeness.phases_differ else []),
     ]
     return "; ".join(parts)
 
 
-def _parts_of_kindred(likeness: Likeness) -> str:
+def _parts_of_kindred(projects: DescribedProjects, likeness: Likeness) -> str:
     themes = {None: "themes not known", True: "kindred themes", False: "other themes"}
     parts = [
         f"title with objective {_percent(likeness.words)}",
         f"letters of title {_percent(likeness.letters)}",
         themes[likeness.same_themes],
-        *_lowered(likeness),
+        *_lowered(projects, likeness),
     ]
     return "; ".join(parts)
 
 
-def _lowered(likeness: Likeness) -> Iterator[str]:
-    if not likeness.same_place:
-        yield "another place, or not known"
+def _lowered(projects: DescribedProjects, likeness: Likeness) -> Iterator[str]:
+    if likeness.same_place:
+        return
+    anywhere = [code for code in (likeness.one, likeness.other) if not projects.countries[projects.place_of[code]]]
+    if anywhere:
+        yield f"country of {' and '.join(anywhere)} not known, or a region"
+    else:
+        yield "different countries"
 
 
 def _closeness(what: str, part: float | None, limit: float, unit: str) -> str:

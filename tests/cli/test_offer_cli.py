@@ -154,7 +154,7 @@ def test_a_report_says_what_was_and_what_is_now(offered: Run) -> None:
         ("offer report O1 --status open --at 2012", 4, "AMS-2012 is closed"),
         ("offer edit O1 --end 2011", 2, "end '2011' is before the start, 2012-06"),
         ("offer edit O1 --programme ''", 2, "programme is missing"),
-        ("offer remove O1 --yes", 4, "Offer O1 cannot be removed because it has 1 offer reports."),
+        ("offer remove O1 --yes", 4, "Offer O1 cannot be removed: reports to conferences (1)."),
         ("offer show O9", 3, "There is no offer 'O9' in this register."),
         ("offer list --place Atlantis", 3, "There is no organisation 'Atlantis' in this register."),
     ],

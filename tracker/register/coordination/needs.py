@@ -17,7 +17,8 @@ from tracker.insight.codes import Conference
 from tracker.model.nouns import NEED
 from tracker.model.reading import read
 from tracker.register.conferences.conferences import check_not_closed
-from tracker.register.core import Collection, Row, Words, check_version, first
+from tracker.register.coordination.reported import REPORTS, ReportedFacts, Stored
+from tracker.register.core import Row, Words, check_version, first
 from tracker.register.project_words import read_fields, theme_codes
 from tracker.register.projects.parts import highest_numbers
 from tracker.register.roles import give_role
@@ -54,20 +55,15 @@ class NeedFacts(NamedTuple):
     source: str | None = None
 
 
-# A need by its id, a conference, and what it is told of the need, as `Needs.tell` takes it.
-NeedStatement = tuple[int, Conference, Mapping[str, "str | None"]]
+class Needs(ReportedFacts):
+    """The needs of a register.
 
+    `tell` takes status, category, the three dates, done, note and source: what is None stays as reported to this
+    conference, or as reported last. It raises Conflict also for a conference before the need was raised, and Invalid
+    for a contradiction.
+    """
 
-class StoredNeeds(NamedTuple):
-    """Some needs by their ids, the reports on each by conference, and all conferences in the order of their series."""
-
-    needs: dict[int, Row]
-    reports: dict[int, dict[int, Row]]
-    meetings: list[Conference]
-
-
-class Needs(Collection):
-    """The needs of a register."""
+    table, report_table = tables.need, tables.need_report
 
     def add(self, facts: Sequence[NeedFacts]) -> list[int]:
         """Add needs; returns their ids, in the order given.
@@ -126,7 +122,8 @@ class Needs(Collection):
             values["code"] = check_code("need code", given["code"])
         lists = self.lists({name: was[name] if given.get(name) is None else given[name] for name in LISTS})
         check_need(before | values, lists)
-        self._doubt_dates(before["code"], before | values)
+        if any(values.get(name, before[name]) != before[name] for name in DOUBTED):
+            self._doubt_dates(before["code"], before | values)
         self._doubt_replies(before["code"], identity, lists["measures"])
         self.update(tables.need, [(before, values)])
         self._replace_lists({identity: lists})
@@ -153,46 +150,13 @@ class Needs(Collection):
         self.remove_coded(tables.need, row)
         return row
 
-    def tell(self, identity: int, conference: Conference, given: Mapping[str, str | None]) -> tuple[Row | None, Row]:
-        """Report to a conference what became of a need; returns the previous and the new report.
-
-        `given` has status, category, the three dates, done, note and source; what is None stays as reported to this
-        conference, or as reported last. Raises Conflict for a closed conference, or one before the need was raised;
-        Invalid for a contradiction.
-        """
-        return self.tell_all([(identity, conference, given)])[0]
-
-    def tell_all(self, reports: Sequence[NeedStatement]) -> list[tuple[Row | None, Row]]:
-        """Report to conferences what became of needs, one report after the other. Returns and raises as `tell`."""
-        stored = self.stored({identity for identity, _, _ in reports})
-        now = StoredNeeds({**stored.needs}, {one: {**told} for one, told in stored.reports.items()}, stored.meetings)
-        found = []
-        for identity, conference, given in reports:
-            before, after, standing = self.told(identity, conference, given, now)
-            now.needs[identity] = now.needs[identity] | standing
-            now.reports.setdefault(identity, {})[conference.id] = (before or {}) | after
-            self._doubt_dates(now.needs[identity]["code"], after)
-            found.append((before, after))
-        self.update(tables.need, [(row, now.needs[identity]) for identity, row in stored.needs.items()])
-        kept = {(need, at): row for need, told in stored.reports.items() for at, row in told.items()}
-        last = {(need, at.id): now.reports[need][at.id] for need, at, _ in reports}
-        self.insert(tables.need_report, [row for key, row in last.items() if key not in kept])
-        self.update(tables.need_report, [(kept[key], row) for key, row in last.items() if key in kept])
-        return found
-
-    def stored(self, ids: Iterable[int]) -> StoredNeeds:
-        """Return some needs with all reports on them: one query for each."""
-        wanted = set(ids)
-        reports: dict[int, dict[int, Row]] = {}
-        for row in self.rows_in(tables.need_report, "need_id", wanted):
-            reports.setdefault(row["need_id"], {})[row["conference_id"]] = row
-        return StoredNeeds(self.by_id(tables.need, wanted), reports, self.codes.conferences())
+    def check_told(self, fact: Row, report: Row) -> None:
+        self._doubt_dates(fact["code"], report)
 
     def told(
-        self, identity: int, conference: Conference, given: Mapping[str, str | None], stored: StoredNeeds
+        self, identity: int, conference: Conference, given: Mapping[str, str | None], stored: Stored
     ) -> tuple[Row | None, Row, Row]:
-        """Return what `tell` would write: the report before and after, and the columns of the need itself."""
-        need = stored.needs[identity]
+        need = stored.facts[identity]
         _check_meets(need, conference, stored.meetings)
         reports = _in_order(stored.reports.get(identity, {}), conference, stored.meetings)
         earlier = [row for row, place in reports if place <= conference.sequence]
@@ -338,8 +302,9 @@ LISTS: Mapping[str, tuple[Table, str]] = {
     "themes": (tables.need_theme, "theme"),
     "measures": (tables.need_measure, "part"),
 }
+# The dates that are questioned where they change.
+DOUBTED = ("indicative", "definitive", "document_date")
 # What rows that refer to a need are called, where these are not as in `called`.
-REPORTS = "reports to conferences"
 CALLED: Words = {
     ("need_report", "need_id"): REPORTS,
     ("need_reply", "need_id"): "replies of donors",

@@ -17,7 +17,8 @@ from tracker.model.fields import MONEY
 from tracker.model.nouns import OFFER
 from tracker.model.reading import read
 from tracker.register.conferences.conferences import check_not_closed
-from tracker.register.core import Collection, Row, check_version, first
+from tracker.register.coordination.reported import REPORTS, ReportedFacts, Stored
+from tracker.register.core import Row, Words, check_version, first
 from tracker.register.project_words import read_field, read_fields, theme_codes
 from tracker.register.projects.parts import highest_numbers
 from tracker.register.roles import give_role
@@ -61,20 +62,14 @@ class OfferFacts(NamedTuple):
     source: str | None = None
 
 
-# An offer by its id, a conference, and what it is told of the offer, as `Offers.tell` takes it.
-OfferStatement = tuple[int, Conference, Mapping[str, "str | None"]]
+class Offers(ReportedFacts):
+    """The offers of all donors.
 
+    `tell` takes the status, what is left, note and source: what is None stays as reported to this conference, and the
+    status as reported last. It raises Invalid for an amount in another currency.
+    """
 
-class StoredOffers(NamedTuple):
-    """Some offers by their ids, the reports on each by conference, and all conferences in the order of their series."""
-
-    offers: dict[int, Row]
-    reports: dict[int, dict[int, Row]]
-    meetings: list[Conference]
-
-
-class Offers(Collection):
-    """The offers of all donors."""
+    table, report_table = tables.offer, tables.offer_report
 
     def add(self, facts: Sequence[OfferFacts]) -> list[int]:
         """Add offers; their donors get the role of donor. Returns their ids, in the order given.
@@ -138,55 +133,21 @@ class Offers(Collection):
         Raises Conflict when it was reported to a conference.
         """
         row = self.row(identity)
-        held = [f"{count} {what}" for what, count in self.named_by("offer", identity, {}).items()]
+        held = [f"{what} ({count})" for what, count in self.named_by("offer", identity, CALLED).items()]
         if held:
             raise Conflict(
-                f"Offer {row['code']} cannot be removed because it has {', '.join(held)}.",
+                f"Offer {row['code']} cannot be removed: {', '.join(held)}.",
                 "Reports to conferences cannot be removed. If the offer is over: `tracker offer report "
                 f"{row['code']} --status closed`.",
             )
         self.remove_coded(tables.offer, row)
         return row
 
-    def tell(self, identity: int, conference: Conference, given: Mapping[str, str | None]) -> tuple[Row | None, Row]:
-        """Report an offer to a conference; returns the previous report to it and the new one.
-
-        `given` has status, left, note and source; what is None stays as reported to this conference, and the status as
-        reported last. Raises Conflict for a closed conference, Invalid for an amount in another currency.
-        """
-        return self.tell_all([(identity, conference, given)])[0]
-
-    def tell_all(self, reports: Sequence[OfferStatement]) -> list[tuple[Row | None, Row]]:
-        """Report offers to conferences, one report after the other. Returns and raises as `tell`."""
-        stored = self.stored({identity for identity, _, _ in reports})
-        now = StoredOffers({**stored.offers}, {one: {**told} for one, told in stored.reports.items()}, stored.meetings)
-        found = []
-        for identity, conference, given in reports:
-            before, after, standing = self.told(identity, conference, given, now)
-            now.offers[identity] = now.offers[identity] | standing
-            now.reports.setdefault(identity, {})[conference.id] = (before or {}) | after
-            found.append((before, after))
-        self.update(tables.offer, [(row, now.offers[identity]) for identity, row in stored.offers.items()])
-        kept = {(offer, at): row for offer, told in stored.reports.items() for at, row in told.items()}
-        last = {(offer, at.id): now.reports[offer][at.id] for offer, at, _ in reports}
-        self.insert(tables.offer_report, [row for key, row in last.items() if key not in kept])
-        self.update(tables.offer_report, [(kept[key], row) for key, row in last.items() if key in kept])
-        return found
-
-    def stored(self, ids: Iterable[int]) -> StoredOffers:
-        """Return some offers with all reports on them: one query for each."""
-        wanted = set(ids)
-        reports: dict[int, dict[int, Row]] = {}
-        for row in self.rows_in(tables.offer_report, "offer_id", wanted):
-            reports.setdefault(row["offer_id"], {})[row["conference_id"]] = row
-        return StoredOffers(self.by_id(tables.offer, wanted), reports, self.codes.conferences())
-
     def told(
-        self, identity: int, conference: Conference, given: Mapping[str, str | None], stored: StoredOffers
+        self, identity: int, conference: Conference, given: Mapping[str, str | None], stored: Stored
     ) -> tuple[Row | None, Row, Row]:
-        """Return what `tell` would write: the report before and after, and the columns of the offer itself."""
         check_not_closed(conference._asdict())
-        offer = stored.offers[identity]
+        offer = stored.facts[identity]
         reports = _reports_until(stored.reports.get(identity, {}), conference, stored.meetings)
         before = reports[-1] if reports and reports[-1]["conference_id"] == conference.id else None
         status = given.get("status")
@@ -315,6 +276,8 @@ class Offers(Collection):
             self.replace(table, rows, _part_rows(table, identity, values))
 
 
+# What rows that refer to an offer are called, where these are not as in `called`.
+CALLED: Words = {("offer_report", "offer_id"): REPORTS}
 # The tables of the lists of an offer, each with the column of its values.
 PARTS = {
     tables.metadata.tables[name]: next(other for other in TABLES[name].key if other != column)

@@ -207,6 +207,11 @@ def test_a_plan_that_somebody_changed_during_the_question_is_not_carried_out(
         "Nothing was written. Run the command again to see what it would do now.\n"
     )
     assert [row["command"] for row in json.loads(run("log --json").out)] == [f"tracker {other}"]
+    # As many rows, but another value: the person saw "Other -> Donor Conference".
+    other = "series edit ESA --name Third"
+    (folder / "two.csv").write_text("code,name\nESA,Donor Conference\n")
+    assert "Another user changed" in run("import two.csv --as series", status=4).err
+    assert "Third" in run("series list").out
 
 
 def test_a_register_is_made_where_there_is_none(folder: Path) -> None:

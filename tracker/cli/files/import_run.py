@@ -139,6 +139,7 @@ class Import:
         """Import the valid rows; if refused rows may be left out, repeat without them until none is refused."""
         from tracker.exchange.intake import together
 
+        edits_agreed = self._edits
         while True:
             looked: list[ImportResult] = []
             try:
@@ -151,7 +152,7 @@ class Import:
                             looked.append(taken)
                             self._doubts = register.doubts
                             raise _FilesPreviewed
-                        if agreed is not None and taken.counts != agreed.counts:
+                        if agreed is not None and (taken.counts, self._edits) != (agreed.counts, edits_agreed):
                             raise changed_meanwhile()
                         self._doubled = imported_said(register, self.wanted.at)
                         # Before the commit, so that a row is always in the register or in a file.

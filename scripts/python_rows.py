@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 from tracker.insight.comparing import changes, presence, results, terms, trend
 from tracker.insight.conferences import actions, conferences, followup, notes
-from tracker.insight.coordination import candidates, coverage, gaps, needs, offers
+from tracker.insight.coordination import candidates, coverage, gaps, needs, offers, overlaps
 from tracker.insight.journal import log
 from tracker.insight.lights import behind, scorecard, set_lights
 from tracker.insight.parties import beneficiaries, donors, organisations, parties, partnerships
 from tracker.insight.people import careers, trainings
 from tracker.insight.projects import evaluations, project_card, projects, ratings, scales, themes
+from tracker.insight.projects import overlaps as decisions
 from tracker.insight.published import published_card
 from tracker.insight.search import Hit
 from tracker.insight.totals import portfolio
@@ -170,6 +171,17 @@ ROWS = (
         coverage.CoverageCell,
         "What an administration has of a theme or measure: a number, or an amount if it has a currency.\n\n"
         "`which` are the codes of the projects or needs, joined by semicolons.",
+    ),
+    Row(
+        "Overlap",
+        overlaps.OverlapRow,
+        "Two projects to look at together: what they may be (`kind`: same or kindred), both scores in percent, why, "
+        "and\nwhat was decided.",
+    ),
+    Row(
+        "SettledOverlap",
+        decisions.SettledRow,
+        "A decision on two projects; of two that are the same, `counting` is the one that totals count.",
     ),
     Row(
         "Hit",

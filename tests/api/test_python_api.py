@@ -20,8 +20,10 @@ from tracker.api import (
     Invalid,
     LightCount,
     NotFound,
+    Overlap,
     Project,
     Refused,
+    SettledOverlap,
     StoreError,
     Term,
     Usage,
@@ -434,6 +436,26 @@ def test_coverage_gaps_and_candidates(opened: Opened) -> None:
         (asked,) = [row for row in register.coverage(by="theme", show="need") if row.now]
         assert (asked.group, asked.now, asked.which, asked.currency) == ("risk-management", 1, need, None)
         assert [row.code for row in register.donor("IDB").offers] == [offer]
+
+
+def test_overlaps_and_what_was_decided(opened: Opened) -> None:
+    with opened() as register:
+        present(register)
+        told: dict[str, Any] = {"beneficiary": "JM-CUSTOMS", "status": "active", "at": "2013"}
+        register.add_project("W1", title="Single window for foreign trade", donor="IDB", **told)
+        register.add_project("W2", title="Ventanilla única de comercio exterior", donor="EU", **told)
+        (pair,) = register.overlaps(at="2013", only="same", donor="EU")
+        assert_type(pair, Overlap)
+        assert (pair.project, pair.other, pair.kind, pair.same, pair.decision) == ("W1", "W2", "same", 65, None)
+        assert [score.percent for score in register.overlap("W2", "W1").scores] == [65, 85]
+        register.settle_overlap("W2", "W1", "same", counting="W1", note="IDB said so")
+        assert register.overlaps(project="W1") == []
+        assert [row.decision for row in register.overlaps(all=True, project="W1")] == ["same"]
+        (settled,) = register.settled_overlaps()
+        assert_type(settled, SettledOverlap)
+        assert (settled.project, settled.other, settled.counting, settled.decided_by) == ("W1", "W2", "W1", "ana")
+        register.remove_decision("W1", "W2")
+        assert register.settled_overlaps(project="W1") == []
 
 
 def test_lights_that_a_person_sets(opened: Opened) -> None:

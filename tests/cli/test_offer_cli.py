@@ -121,16 +121,20 @@ def test_a_conference_that_was_told_nothing_has_what_was_reported_last(offered: 
 
 def test_a_report_says_what_was_and_what_is_now(offered: Run) -> None:
     assert offered('offer report O1 --left "400,000 EUR"').out == (
-        "Offer O1 at AMS-2013:\n  status: unknown -> open\n  left: unknown -> 400000.00 EUR\n"
+        "Offer O1 at AMS-2013:\n  status: unknown -> open\n  left: unknown -> 400,000.00 EUR\n"
     )
     assert offered("offer report O1 --status closed --left ''").out == (
-        "Offer O1 at AMS-2013:\n  status: open -> closed\n  left: 400000.00 EUR -> unknown\n"
+        "Offer O1 at AMS-2013:\n  status: open -> closed\n  left: 400,000.00 EUR -> unknown\n"
     )
     again = "Offer O1 at AMS-2013:\n  nothing changed: this was reported already\n"
     assert offered("offer report O1 --status closed").out == again
     offered('offer add "In kind" --donor IDB')
     offered('offer report O3 --left "5,000 USD"')
     assert shown(offered, "offer show O3")["left_currency"] == "USD"
+    offered('offer edit O3 --amount "4,000 USD" --amount-is "total of the programme"')
+    assert "Please check: More is left of O3 than the total of the programme.\n" in (
+        offered('offer report O3 --left "4,001 USD"').err
+    )
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from tracker.store.reader import Reader
 if TYPE_CHECKING:
     from tracker.exchange.iati.writing.publishing import Published
     from tracker.insight.coordination.candidates import Candidates
+    from tracker.insight.coordination.overlaps import OverlapCard
 
 Several = str | Sequence[str]
 """One word or several: different filters are AND, several words of one are OR."""
@@ -685,6 +686,40 @@ class Register:
 
         reader = self._asked()
         return all_made(rows.CoverageCell, find_coverage(reader, at, compare, by, show).cells, reader.exponents)
+
+    def overlaps(
+        self,
+        *,
+        at: str | None = None,
+        project: Several = (),
+        donor: Several = (),
+        beneficiary: Several = (),
+        theme: Several = (),
+        only: Literal["same", "kindred"] | None = None,
+        all: bool = False,
+    ) -> list[rows.Overlap]:
+        """Return the pairs of projects to look at together, the most likely first; one of each is of each filter.
+
+        With `all` also low scores, and settled pairs with their decision.
+        """
+        from tracker.insight.coordination.overlaps import OverlapFilters, list_overlaps
+
+        reader = self._asked()
+        chosen = (several(one) for one in (project, donor, beneficiary, theme))
+        return all_made(rows.Overlap, list_overlaps(reader, OverlapFilters(at, *chosen, only, all)), reader.exponents)
+
+    def overlap(self, project: str, other: str, *, at: str | None = None) -> OverlapCard:
+        """Return why two projects are alike or not: both scores with their parts, and what was decided."""
+        from tracker.insight.coordination.overlaps import overlap_card
+
+        return overlap_card(self._asked(), project, other, at)
+
+    def settled_overlaps(self, *, at: str | None = None, project: Several = ()) -> list[rows.SettledOverlap]:
+        """Return what was decided of pairs of projects."""
+        from tracker.insight.projects.overlaps import settled_overlaps
+
+        reader = self._asked()
+        return all_made(rows.SettledOverlap, settled_overlaps(reader, several(project), at)[0], reader.exponents)
 
     def need_candidates(self, code: str, *, at: str | None = None) -> list[rows.Candidate]:
         """Return the offers that could answer an open need, the best first, then those that fell out."""

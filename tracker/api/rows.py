@@ -438,6 +438,36 @@ class CoverageCell(NamedTuple):
     which: str
 
 
+class Overlap(NamedTuple):
+    """Two projects to look at together: what they may be (`kind`: same or kindred), both scores in percent, why, and
+    what was decided.
+    """
+
+    project: str
+    title: str
+    other: str
+    other_title: str
+    kind: str
+    same: int | None
+    kindred: int | None
+    why: str
+    decision: str | None
+
+
+class SettledOverlap(NamedTuple):
+    """A decision on two projects; of two that are the same, `counting` is the one that totals count."""
+
+    project: str
+    title: str
+    other: str
+    other_title: str
+    decision: str
+    counting: str | None
+    date: str
+    decided_by: str
+    note: str | None
+
+
 class Hit(NamedTuple):
     """A text with the words of a search: the command that shows it, the noun and code of what it belongs to, the
     field, the conference that it is of, if any, and the part with the words.

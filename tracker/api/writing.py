@@ -469,6 +469,36 @@ class WritableRegister(Register):
         with self._writing() as core:
             core.need_replies.reply([ReplyFacts(need, donor, answer, **_words(given, Reply))])
 
+    def settle_overlap(
+        self,
+        project: str,
+        other: str,
+        decision: str,
+        *,
+        counting: str | None = None,
+        by: str | None = None,
+        date: str | None = None,
+        note: str | None = None,
+    ) -> None:
+        """Record what was decided of two projects: same, duplicate, complementary, joint or unrelated.
+
+        Of two that are the same, `counting` is the one that totals count. By default you decided it, today.
+        """
+        from tracker.insight.projects.overlaps import two_projects
+        from tracker.register.drafting.overlaps import Decision
+
+        with self._writing() as core:
+            who = by or core.journal.who
+            said = Decision(decision, who, date or self._today(), counting, note)
+            core.overlaps.settle(*two_projects(core.codes, project, other), said)
+
+    def remove_decision(self, project: str, other: str) -> None:
+        """Take back a decision that was recorded by mistake: totals count both projects again."""
+        from tracker.insight.projects.overlaps import two_projects
+
+        with self._writing() as core:
+            core.overlaps.remove(*two_projects(core.codes, project, other))
+
     def add_donor(self, code: str, name: str, **given: Unpack[Organisation]) -> None:
         """Record an organisation as a donor."""
         self._add_party(code, name, "donor", "other", given)

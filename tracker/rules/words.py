@@ -220,7 +220,8 @@ OPEN_STATUSES = ("open", "in progress")
 
 # The statuses of an offer, and what its amount is, in the words of the domain.
 OFFER_STATUSES = ("open", "exhausted", "closed")
-AMOUNT_KINDS = ("ceiling of one request", "total of the programme", "grant agreement", "as said")
+PROGRAMME_TOTAL = "total of the programme"
+AMOUNT_KINDS = ("ceiling of one request", PROGRAMME_TOTAL, "grant agreement", "as said")
 
 # What organisations do together around a conference, in the words of the domain.
 PARTNERSHIP_KINDS = ("bilateral meeting", "agreement", "study visit", "standing mechanism")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,8 +25,13 @@ from tracker.cli.options import (
 from tracker.errors import Usage
 from tracker.insight.codes import Codes
 from tracker.output import show
-from tracker.rules.money import decimal_text
+from tracker.rules.money import human
 from tracker.rules.words import AMOUNT_KINDS, INSTRUMENTS
+
+if TYPE_CHECKING:
+    from tracker.insight.codes import Conference
+    from tracker.register.core import Row
+    from tracker.register.register import Register
 
 FIELDS = (
     *("programme", "donor", "start", "end", "themes", "theme_words", "places", "place_words", "instruments"),
@@ -151,11 +157,14 @@ def report(app: App, /, code: str, at: str | None, **given: str | None) -> None:
     """
     if not any(value is not None for name, value in given.items() if name != "source"):
         raise Usage("Nothing was reported.", "Give --status, --left or --note.")
-    with app.register() as register:
+
+    def write(register: Register) -> tuple[Conference, Row | None, Row, Row, Mapping[str, int]]:
         conference = register.codes.conference_or_open(at)
         identity = register.codes.id("offer", code)
         before, after = register.offers.tell(identity, conference, given)
-        row, exponents = register.offers.row(identity), register.reader.exponents
+        return conference, before, after, register.offers.row(identity), register.reader.exponents
+
+    conference, before, after, row, exponents = app.written(write)
     told(f"Offer {row['code']} at {conference.code}:")
     changed = False
     for name, label in (("status", "status"), ("amount_left", "left"), ("note", "note"), ("source", "source")):
@@ -220,4 +229,4 @@ def _said(name: str, row: Any, exponents: Any) -> str:
         return "unknown"
     if name != "amount_left":
         return str(value)
-    return f"{decimal_text(value, exponents[row['currency']])} {row['currency']}"
+    return f"{human(value, exponents[row['currency']])} {row['currency']}"

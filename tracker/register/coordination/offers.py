@@ -27,7 +27,7 @@ from tracker.rules.dates import check_order
 from tracker.rules.money import parse_amount
 from tracker.rules.structure import TABLES, going_with
 from tracker.rules.text import fold
-from tracker.rules.words import INSTRUMENTS, OPEN_STATES, choose
+from tracker.rules.words import INSTRUMENTS, OPEN_STATES, PROGRAMME_TOTAL, choose
 from tracker.store.sequences import next_ids
 
 LETTER = "O"
@@ -168,6 +168,11 @@ class Offers(ReportedFacts):
                 why = f"is in {currency}, but the offer is in {offer['currency']}"
                 raise Invalid("left", left, why, f"an amount in {offer['currency']}")
         return before, after | {name: (offer | standing)[name] for name in OFFER.copies}, standing
+
+    def check_told(self, fact: Row, report: Row) -> None:
+        left, amount = report["amount_left"], fact["amount"]
+        if None not in (left, amount) and fact["amount_is"] == PROGRAMME_TOTAL and left > amount:
+            self.register.doubts.append(f"More is left of {fact['code']} than the total of the programme.")
 
     def row(self, identity: int) -> Row:
         return first(self.rows(tables.offer, tables.offer.c.id == identity), "offer", str(identity))

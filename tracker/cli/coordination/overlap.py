@@ -178,9 +178,10 @@ def list_(
         found = list_overlaps(reader, OverlapFilters(at, projects, donor, beneficiary, theme, only, everything))
         show(found, spoken(FOUND, found, "decision"), app.style(reader))
     if found:
-        pair = f"{found[0].project} {found[0].other}"
-        settle = f"`tracker overlap settle {pair} --as DECISION` settles the pair"
-        say(f"`tracker overlap show {pair}` explains the scores; {settle}.")
+        first = next((row for row in found if row.decision is None), found[0])
+        pair = f"{first.project} {first.other}"
+        settle = "" if first.decision else f"; `tracker overlap settle {pair} --as DECISION` settles the pair"
+        say(f"`tracker overlap show {pair}` explains the scores{settle}.")
     elif everything:
         say("No matching pairs of projects. Remove a filter.")
     else:

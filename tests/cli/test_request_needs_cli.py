@@ -47,7 +47,9 @@ def test_each_donor_is_asked_about_the_needs_of_its_countries_and_themes(asked: 
         "JM-CUSTOMS    beneficiary         2      0  en        Jo Lee     JM-CUSTOMS.xlsx\n"
         "NORAD         donor               1      2  en        –          NORAD.xlsx\n"
     )
-    asked(f"{SEND} --to IDB")
+    asked(f"{SEND} --to IDB --to JM-CUSTOMS")
+    step = "4. say in the sheet “Needs” which needs you would meet or are meeting;\n"
+    assert step in Path("out/IDB.txt").read_text() and step not in Path("out/JM-CUSTOMS.txt").read_text()
     assert rows(Path("out/IDB.xlsx"), "Needs") == [
         (
             *("Need", "Part", "Whose need", "What is asked for", "Measures", "Needed by"),

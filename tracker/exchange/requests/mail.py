@@ -41,6 +41,7 @@ STEPS = (
     N_("choose “{unchanged}” in the column “{answer}” if nothing has changed;"),
     N_("enter new projects in the empty rows below;"),
 )
+ABOUT_NEEDS = N_("say in the sheet “{needs}” which needs you would meet or are meeting;")
 RETURN = N_("return the workbook by {due}, in reply to this mail.")
 RETURN_TO = N_("return the workbook by {due} to {return_to}.")
 HELP = N_(
@@ -70,6 +71,7 @@ def mail_of(orders: Sequence[tuple[FormOrder, str]], contact: RequestContact, as
         "asked": day_text(asked, order.language) if asked else "",
         "unchanged": _("unchanged"),
         "answer": _("Answer"),
+        "needs": _("Needs"),
         "return_to": order.return_to or "",
     }
     subject = _("{title}: your projects, by {due}")
@@ -80,7 +82,8 @@ def mail_of(orders: Sequence[tuple[FormOrder, str]], contact: RequestContact, as
         _(REMINDER if asked else OPENING).format(**fields),
         *(_(SHOWN[one.role]).format(name=one.name, file=file) for one, file in orders),
     ]
-    steps = [_(step).format(**fields) for step in (*STEPS, RETURN_TO if order.return_to else RETURN)]
+    about = [ABOUT_NEEDS] if any(one.needs for one, _file in orders) else []
+    steps = [_(step).format(**fields) for step in (*STEPS, *about, RETURN_TO if order.return_to else RETURN)]
     closing = [_(HELP), _("Thank you for your help."), _("With kind regards,")]
     body = "\n".join(
         [

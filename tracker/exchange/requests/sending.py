@@ -141,6 +141,7 @@ def send_requests(
                 row["sent"],
                 row["due"],
                 return_to,
+                bool(one.candidate.needs),
             )
             projects = [answer["project_id"] for answer in register.requests.answers(row["id"])]
             found = rows_of(register.reader, conference.id, one.candidate.id, one.candidate.role, projects)

@@ -69,7 +69,8 @@ ABOUT_TRAININGS = N_(
 
 
 class FormOrder(NamedTuple):
-    """One workbook: the number of its request, who is asked, for what, until when, and whom to return it to."""
+    """One workbook: the number of its request, who is asked, for what, until when, and whom to return it to; `needs`:
+    also about needs."""
 
     request: int
     conference: Conference
@@ -81,6 +82,7 @@ class FormOrder(NamedTuple):
     sent: date
     due: date
     return_to: str | None
+    needs: bool = False
 
 
 class ChoiceLists(NamedTuple):

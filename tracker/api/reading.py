@@ -705,8 +705,10 @@ class Register:
         from tracker.insight.coordination.overlaps import OverlapFilters, list_overlaps
 
         reader = self._asked()
-        chosen = (several(one) for one in (project, donor, beneficiary, theme))
-        return all_made(rows.Overlap, list_overlaps(reader, OverlapFilters(at, *chosen, only, all)), reader.exponents)
+        filters = OverlapFilters(
+            at, several(project), several(donor), several(beneficiary), several(theme), only, everything=all
+        )
+        return all_made(rows.Overlap, list_overlaps(reader, filters), reader.exponents)
 
     def overlap(self, project: str, other: str, *, at: str | None = None) -> OverlapCard:
         """Return why two projects are alike or not: both scores with their parts, and what was decided."""

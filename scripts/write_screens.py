@@ -118,7 +118,7 @@ coverage --show money --at AMS-2019
 gaps --at EX-2014
 career gaps --only "no training"
 evaluation share --group year
-risk matrix --at EX-2013 --compare EX-2012
+risk matrix --at EX-2014 --compare EX-2013
 conference check EX-2014
 conference verify EX-2014
 search single window

@@ -175,7 +175,7 @@ def test_results_on_four_levels(trained: Run) -> None:
     assert trained(
         'training result T1 --level learning --of "test, points" --before 55 --after 71 --persons 20'
     ).out == ("T1, result added: learning, test, points: 55 before, 71 after, 20 persons\n")
-    trained('training result T1 --level learning --of "test, points" --after 72')
+    trained('training result T1 --level 2 --of "test, points" --after 72')
     trained("outcome add P1/O1 --title 'Fewer goods inspected' --level outcome")
     trained("outcome indicator P1/I1 --outcome O1 --title 'Goods inspected' --measure percent --direction down")
     assert (

@@ -50,7 +50,7 @@ OF_EXAMPLE = (
 COUNTED = ("organisations", "conferences", "projects", "contributions", "transactions", "reports", "measurements")
 TRY = (
     *("compare EX-2013 EX-2014", "followup EX-2012", "scorecard --at EX-2014 --compare EX-2013"),
-    *("risk matrix --at EX-2013 --compare EX-2012", "career show EX-OFFICERS", "project show AR-L1251"),
+    *("risk matrix --at EX-2014 --compare EX-2013", "career show EX-OFFICERS", "project show AR-L1251"),
     *("donor list --at HTI-2010-03", "conference verify"),
 )
 

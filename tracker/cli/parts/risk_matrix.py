@@ -11,7 +11,7 @@ from tracker.cli.base import App, pass_app, say
 from tracker.cli.columns import footer_row, spoken
 from tracker.cli.dated import say_younger
 from tracker.cli.options import Command, format_options, told_at_option
-from tracker.output import CardFact, Column, Section, Style, show, show_card
+from tracker.output import PAGES, CardFact, Column, Section, Style, show, show_card
 
 if TYPE_CHECKING:
     from tracker.insight.comparing.rated_projects import RatedComparison, RatedMove
@@ -137,8 +137,10 @@ def _show_matrix(found: Matrix, only: str | None, style: Style, *, inherent: boo
     if style.form in ("csv", "tsv"):
         show(found.cells, CELLS, style)
         return
-    pairs = [
-        CardFact("conference", "Conference", found.conference.code if found.conference else None, "code"),
+    pairs = [CardFact("conference", "Conference", found.conference and found.conference.code, "code")]
+    if found.conference is None and style.form in PAGES:
+        pairs.clear()
+    pairs += [
         CardFact("scores", "Scores", f"{scores} the response"),
         CardFact("open", "Open risks", sum(cell.total for cell in found.cells), "number"),
         CardFact("occurred", "Occurred", found.occurred, "number"),

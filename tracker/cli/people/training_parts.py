@@ -81,7 +81,7 @@ def attend(app: App, /, code: str | None, *, drop: bool, **given: str | None) ->
     example='tracker training result TR-006 --level learning --of "test, points" --before 55 --after 71 --persons 14',
 )
 @click.argument("code", required=False)
-@click.option("--level", metavar="LEVEL", help="Kirkpatrick's: " + ", ".join(RESULT_LEVELS) + ".")
+@click.option("--level", metavar="LEVEL", help="Kirkpatrick's, by name or number: " + ", ".join(RESULT_LEVELS) + ".")
 @click.option("--of", "measured", metavar="TEXT", help="What was measured, and its unit: test, points.")
 @word_options(
     ("--before", "NUMBER", "The value before the training."),

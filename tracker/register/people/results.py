@@ -16,6 +16,8 @@ from tracker.rules.words import INDICATED, RESULT_LEVELS, choose
 
 REPEATED = ("before", "after", "persons")
 FIELDS = (*REPEATED, "date", "source", "note")
+# Kirkpatrick numbers his levels.
+BY_NUMBER = {str(number): level for number, level in enumerate(RESULT_LEVELS, start=1)}
 
 
 class TrainingResults(Collection):
@@ -53,7 +55,8 @@ class TrainingResults(Collection):
 
     def key(self, given: Mapping[str, str | None]) -> dict[str, Any]:
         """Return the level of a result, and what was measured. Raises Invalid, NotFound, Usage."""
-        level = choose("level", given.get("level") or "", RESULT_LEVELS)
+        said = (given.get("level") or "").strip()
+        level = choose("level", BY_NUMBER.get(said, said), RESULT_LEVELS)
         measured, indicator = ((given.get(name) or "").strip() for name in ("measured", "indicator"))
         if level in INDICATED:
             if not indicator or measured:

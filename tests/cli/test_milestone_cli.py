@@ -152,3 +152,13 @@ def test_what_an_earlier_conference_is_told_does_not_change_what_is_planned_now(
     assert dates(planned, "milestone list --at 2012") == ("2014-12", 1, "2014-11")
     planned("milestone report P1/M1 --at 2012 --note 'Said in the corridor'")
     assert dates(planned, "milestone list --at 2012") == ("2014-12", 1, "2014-11")
+
+
+def test_a_milestone_names_the_risks_that_delayed_it(told: Run) -> None:
+    assert "Delayed by" not in told("milestone show P1/M1").out
+    for code in ("R1", "R2"):
+        told(f"risk add P1/{code} --event 'The supplier is late' --category operational")
+    told("risk report P1/R1 --occurred 2012-11 --delayed M1 --at 2013")
+    assert "Delayed by" in told("milestone show P1/M1").out
+    history = json.loads(told("milestone show P1/M1 --json").out)["history"]
+    assert [row["delayed_by"] for row in history] == [[], ["R1"]]

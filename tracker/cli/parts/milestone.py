@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from tracker.cli.base import App, pass_app, say, say_none, told
+from tracker.cli.columns import spoken
 from tracker.cli.options import Group, format_options, word_options, write_options, yes_option
 from tracker.cli.parts.parts import choice_options, edit_part, named, remove_part, report_command, tell_listed
 from tracker.output import CardFact, Column, Section, show, show_card
@@ -32,6 +33,7 @@ LIST = [
 HISTORY = [
     Column("conference", "Conference", "code"),
     *DATES,
+    Column("delayed_by", "Delayed by", "codes", priority=1),
     Column("note", "Note", flex=True, priority=2),
     Column("source", "Source", flex=True, priority=3),
 ]
@@ -128,7 +130,8 @@ def show_(app: App, /, code: str) -> None:
         CardFact("planned", "Planned", facts.planned_date, "date"),
         CardFact("first_planned", "First planned", facts.first_planned, "date"),
     ]
-    history = Section("History", card.history, HISTORY, "It was not reported to any conference.")
+    columns = spoken(HISTORY, card.history, "delayed_by")
+    history = Section("History", card.history, columns, "It was not reported to any conference.")
     show_card(f"{facts.code}  {facts.title}", pairs, [history], style)
 
 

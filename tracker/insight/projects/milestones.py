@@ -34,7 +34,7 @@ class MilestoneRow(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """One conference's report on a milestone."""
+    """One conference's report on a milestone; `delayed_by` are the codes of the risks that delayed it."""
 
     conference: str
     planned: str | None
@@ -43,6 +43,7 @@ class Reported(NamedTuple):
     slipped_unit: str | None
     light: str
     reason: str
+    delayed_by: str | None
     note: str | None
     source: str | None
 
@@ -95,10 +96,13 @@ FROM milestone k JOIN project p ON p.id = k.project_id WHERE k.id = :milestone
 """
 
 HISTORY = f"""
-SELECT c.code, {DAY}, t.planned_date, t.reached, t.note, t.source
+SELECT c.code, {DAY}, t.planned_date, t.reached, {{delayed_by}}, t.note, t.source
 FROM milestone_report t JOIN {IN_TURN} c ON c.id = t.conference_id
 WHERE t.milestone_id = :milestone ORDER BY c.turn
 """
+
+DELAYED_BY = """FROM delay y JOIN risk r ON r.id = y.risk_id
+    WHERE y.conference_id = t.conference_id AND y.milestone_id = t.milestone_id"""
 
 
 def list_milestones(reader: Reader, choice: PartFilter) -> Iterator[MilestoneRow]:
@@ -115,7 +119,8 @@ def milestone_card(reader: Reader, code: str) -> MilestoneCard:
     facts = reader.one(FACTS, {"milestone": identity}, KnownMilestone)
     assert facts is not None
     history = []
-    for conference, day, planned, reached, *said in reader.rows(HISTORY, {"milestone": identity}):
+    sql = HISTORY.format(delayed_by=reader.gathered("r.code", DELAYED_BY))
+    for conference, day, planned, reached, *said in reader.rows(sql, {"milestone": identity}):
         slipped = slip(facts.first_planned, reached or planned)
         light = milestone_light(planned, reached, day=day)
         history.append(Reported(conference, planned, reached, *slipped, light.light, light.reason, *said))

@@ -85,6 +85,15 @@ def test_of_several_open_conferences_it_is_the_one_that_was_told(write: Write, r
             party_brief(reader, "donor", "NORAD")
 
 
+def test_an_open_conference_of_another_series_is_passed_over(write: Write, read: Read) -> None:
+    with write() as register:
+        walk(register, "AMS-2011").money("P1", "IDB", "USD", 1_00)
+        walk(register, "CAR-2011")
+        register.conferences.open(register.codes.id("conference", "CAR-2011"))
+    with read() as reader:
+        assert settings_of(reader) == ("AMS-2011", "AMS-2011", None)
+
+
 def test_whom_no_conference_was_told_of_has_no_brief_without_one(write: Write, read: Read) -> None:
     with write() as register:
         walk(register).organisation("IDB")

@@ -192,7 +192,7 @@ def _chain(one: Hazard, tongue: Tongue) -> str:
 
 def _trend(danger: Danger, tongue: Tongue) -> str:
     trend = tongue._(MOVES[danger.change]) if danger.change else ""
-    if danger.old is not None and danger.old != danger.score:
+    if danger.old is not None and danger.change in ("up", "down"):
         trend = tongue._("{trend} from {score}").format(trend=trend, score=tongue.number(danger.old))
     return trend
 

@@ -46,6 +46,8 @@ class Setting(NamedTuple):
 def setting(reader: Reader, role: str, ours: list[int], code: str, at: str | None) -> Setting:
     """The conferences of a brief about `ours`: the one `at`, else the open one, else the last one with reports.
 
+    An open conference of a series that none of `ours` was ever reported to says nothing of them, and is passed over.
+
     Raises Usage where several are open and not exactly one of them has reports, and where there is no conference.
     """
     codes = Codes(reader)
@@ -93,8 +95,9 @@ def compared(
 
 
 def _unasked(codes: Codes, known: list[Conference], reported_to: set[int], code: str) -> Conference:
-    opened = [one for one in known if one.state == "open"]
-    ours = [one for one in opened if one.id in reported_to]
+    series = {one.series_id for one in known if one.id in reported_to}
+    opened = [one for one in known if one.state == "open" and (not series or one.series_id in series)]
+    ours = [one for one in opened if one.id in reported_to] or opened
     if len(ours) == 1:
         return ours[0]
     if opened:

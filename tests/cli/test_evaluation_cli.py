@@ -46,6 +46,7 @@ def test_an_evaluation_can_be_the_first_of_a_register(run: Run, tmp_path: Path) 
 
 def test_names_with_accents_are_found_however_they_are_written(rated: Run) -> None:
     rated("evaluation add P1 --by 'OFICINA DE EVALUACIÓN' --criterion 'Éxito' --rating bueno --date 2013")
+    assert "tracker evaluation show 5" in rated("search bueno").out
     for name in ("OFICINA DE EVALUACIÓN", "Oficina de Evaluación", "oficina de evaluacion"):
         found = rated(f"evaluation list --by '{name}' --criterion EXITO --json").out
         assert [row["number"] for row in json.loads(found)] == [5]

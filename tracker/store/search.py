@@ -70,7 +70,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "funding": ("", "excluded_as"),
     "reason": ("", "note"),
     "transaction": ("", "description"),
-    "evaluation": ("strategy", "evaluator_name criterion note"),
+    "evaluation": ("strategy", "evaluator_name criterion rating note"),
     "rating": ("aspect", "note mitigation"),
     "organisation": ("code name iati_identifier", "note"),
     "organisation_alias": ("alias", ""),

@@ -188,6 +188,16 @@ def test_an_edit_reaches_an_open_conference_and_no_closed_one(offered: Run) -> N
     }
 
 
+def test_a_cancelled_conference_takes_no_reports_on_offers_and_needs(offered: Run) -> None:
+    offered("need add 'Risk management' --beneficiary JM-CUSTOMS --at 2013")
+    offered("conference edit AMS-2014 --state cancelled")
+    for line in ("offer report O1 --status closed --at 2014", "need report N1 --status met --at 2014"):
+        assert offered(line, status=4).err == (
+            "Error: AMS-2014 is cancelled, so its reports cannot change.\n"
+            "`tracker conference edit AMS-2014 --state planned` takes that back.\n"
+        )
+
+
 def test_a_record_keeps_the_offers_that_had_begun(caribbean: Run) -> None:
     for code, start in (("PAST", "--start 2011"), ("LATER", "--start 2012-03"), ("SOME-DAY", "")):
         caribbean(f"offer add {code} --donor EU --code {code} {start}")

@@ -16,9 +16,8 @@ from tracker.errors import Conflict, TrackerError, Usage
 from tracker.insight.codes import Conference
 from tracker.model.nouns import NEED
 from tracker.model.reading import read
-from tracker.register.conferences.conferences import check_not_closed
 from tracker.register.coordination.reported import REPORTS, ReportedFacts, Stored
-from tracker.register.core import Row, Words, check_version, first
+from tracker.register.core import Row, Words, check_takes_reports, check_version, first
 from tracker.register.project_words import read_fields, theme_codes
 from tracker.register.projects.parts import highest_numbers
 from tracker.register.roles import give_role
@@ -326,7 +325,7 @@ def check_need(row: Row, lists: Mapping[str, Sequence[Any]]) -> None:
 
 def _check_meets(need: Row, conference: Conference, meetings: Iterable[Conference]) -> None:
     """Raises Conflict unless a need can be reported to a conference: not closed, and not before it was raised."""
-    check_not_closed(conference._asdict())
+    check_takes_reports(conference)
     raised = next((one for one in meetings if one.id == need["conference_id"]), None)
     if raised and raised.series_id == conference.series_id and conference.sequence < raised.sequence:
         raise Conflict(

@@ -16,9 +16,8 @@ from tracker.insight.codes import Conference
 from tracker.model.fields import MONEY
 from tracker.model.nouns import OFFER
 from tracker.model.reading import read
-from tracker.register.conferences.conferences import check_not_closed
 from tracker.register.coordination.reported import REPORTS, ReportedFacts, Stored
-from tracker.register.core import Row, Words, check_version, first
+from tracker.register.core import Row, Words, check_takes_reports, check_version, first
 from tracker.register.project_words import read_field, read_fields, theme_codes
 from tracker.register.projects.parts import highest_numbers
 from tracker.register.roles import give_role
@@ -146,7 +145,7 @@ class Offers(ReportedFacts):
     def told(
         self, identity: int, conference: Conference, given: Mapping[str, str | None], stored: Stored
     ) -> tuple[Row | None, Row, Row]:
-        check_not_closed(conference._asdict())
+        check_takes_reports(conference)
         offer = stored.facts[identity]
         reports = _reports_until(stored.reports.get(identity, {}), conference, stored.meetings)
         before = reports[-1] if reports and reports[-1]["conference_id"] == conference.id else None

@@ -26,7 +26,8 @@ from tracker.insight.parties.donors import list_donors, portfolio
 from tracker.insight.parties.parties import PartyFilters
 from tracker.insight.projects.project_card import project_card
 from tracker.insight.projects.projects import ProjectFilters, list_projects
-from tracker.insight.records import document_of, records_of
+from tracker.insight.records import document_of, records_of, with_records_of_then
+from tracker.register.conferences.conferences import ConferenceFacts
 from tracker.register.register import Register, open_register
 from tracker.rules.words import COMPARED_BY, STATUSES
 from tracker.store.checking.verifying import verify_records
@@ -267,6 +268,37 @@ def test_reopened_mended_and_closed_again_both_records_stand_and_the_chain_goes_
         with read() as reader:
             amounts.append(next(list_projects(reader, ProjectFilters(at=at))).committed)
     assert amounts == [1_100_000_00, 1_000_000_00, 1_100_000_00]
+
+
+def test_a_record_knows_the_earlier_conferences_from_one_question(
+    sealed: tuple[str, str], write: Write, read: Read
+) -> None:
+    with write() as register:
+        meeting = register.codes.conference(sealed[0]).id
+        register.conferences.reopen(meeting, "an amount was misheard")
+    with write() as register:
+        register.conferences.close(meeting, "two unconfirmed reports")
+        planned = sealed[0].replace("2012", "2020")
+        register.conferences.add([ConferenceFacts(planned)])
+        Walk(register, f"T{sealed[0]}")
+    asked: list[str] = []
+    with read() as reader:
+        now = [Codes(reader).conference(code) for code in (sealed[0], planned, f"T{sealed[0]}")]
+        assert with_records_of_then(reader, now) == now
+        Codes(reader).conference(f"{sealed[1]}@1")
+        execute = reader._execute
+
+        def hear(sql: str, *more: Any, **options: Any) -> Any:
+            asked.append(sql)
+            return execute(sql, *more, **options)
+
+        reader._execute = hear  # type: ignore[method-assign]
+        for times in (1, 9):
+            (known, *others) = with_records_of_then(reader, now * times)
+            assert [known.record] * times == [one.record for one in (known, *others)]
+        reader._execute = execute  # type: ignore[method-assign]
+        assert reader.value(f"SELECT number FROM {reader.schema}.record WHERE id = :id", {"id": known.record}) == 1
+    assert len(asked) == 2 * len(set(asked))
 
 
 def register_table(name: str) -> Any:

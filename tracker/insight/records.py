@@ -89,7 +89,7 @@ def record_in_force(reader: Reader, conference: Conference) -> str | None:
     Where a reader answers from a later record, it is the one that was in force when that was sealed.
     """
     if reader.asked:
-        known = _in_force_then(reader, conference)
+        known = _in_force_then(reader, _heads(reader, reader.asked)).get(conference.id)
         return None if known is None else record_name(conference.code.partition("@")[0], known[1])
     sql = f"SELECT c.code, r.number FROM conference c JOIN {STANDING_RECORD} WHERE c.id = :id"
     found = reader.one(sql, {"id": conference.id})
@@ -169,7 +169,7 @@ def together_with(reader: Reader, earlier: Conference) -> None:
     """
     if not reader.asked:
         return
-    found = _in_force_then(reader, earlier)
+    found = _in_force_then(reader, _heads(reader, reader.asked)).get(earlier.id)
     if found is not None and found[0] not in reader.asked:
         reader.asked = [*reader.asked, found[0]]
         reader.cover(as_known_then(reader, _heads(reader, reader.asked)))
@@ -182,19 +182,17 @@ def with_records_of_then(reader: Reader, earlier: Iterable[Conference]) -> list[
     """
     if not reader.asked:
         return list(earlier)
-    known = [(one, _in_force_then(reader, one)) for one in earlier]
-    return [one._replace(record=found[0]) for one, found in known if found is not None]
+    known = _in_force_then(reader, _heads(reader, reader.asked))
+    return [one._replace(record=known[one.id][0]) for one in earlier if one.id in known]
 
 
-def _in_force_then(reader: Reader, conference: Conference) -> tuple[int, int] | None:
-    """Return the id and number of the record of a conference that the records of a reader know it from."""
-    sql = """SELECT id, number FROM {}.record WHERE conference_id = :conference AND chain <= :chain
-ORDER BY chain DESC LIMIT 1"""
-    newest = max(_heads(reader, reader.asked))
-    found: tuple[int, int] | None = reader.one(
-        sql.format(reader.schema), {"conference": conference.id, "chain": newest.chain}
-    )
-    return found
+def _in_force_then(reader: Reader, asked: Sequence[RecordHead]) -> dict[int, tuple[int, int]]:
+    """Return, by conference, the id and number of the record that was in force when the newest of these was sealed."""
+    newest = max(asked)
+    sql = f"""SELECT conference_id, id, number FROM {reader.schema}.record
+WHERE series_id = :series AND chain <= :chain ORDER BY chain"""
+    found = reader.rows(sql, {"series": newest.series_id, "chain": newest.chain})
+    return {conference: (record, number) for conference, record, number in found}
 
 
 def beside(reader: Reader, conferences: Iterable[Conference]) -> list[Conference]:
@@ -270,11 +268,8 @@ def _with_records_apart(reader: Reader, name: str, before: str | None, records: 
 
 def as_known_then(reader: Reader, asked: Sequence[RecordHead]) -> dict[str, str]:
     """The queries that hide the tables, so that only these records and the earlier ones of their series are visible."""
-    newest = max(asked)
-    world = {head.conference_id: head.id for head in asked}
-    earlier = """SELECT conference_id, id FROM {}.record WHERE series_id = :series AND chain <= :chain ORDER BY chain"""
-    latest = dict(reader.rows(earlier.format(reader.schema), {"series": newest.series_id, "chain": newest.chain}))
-    world = latest | world
+    latest = {conference: record for conference, (record, _) in _in_force_then(reader, asked).items()}
+    world = latest | {head.conference_id: head.id for head in asked}
     told = {name: _kept(reader, name, f"record_id IN ({_listed(world.values())})") for name in OF_CONFERENCE}
     in_turn = [head.id for head in sorted(asked, reverse=True)]
     standing = {name: _latest_first(reader, name, in_turn) for name in STANDING}

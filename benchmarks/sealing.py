@@ -56,7 +56,8 @@ WHICH = (
     | dict.fromkeys((name for name in OF_CONFERENCE if name.startswith("partnership_")), "1 = 0")
     | dict.fromkeys(("contribution", "risk", "outcome", "indicator", "milestone"), PRESENTED)
     | {"project": PRESENTED.replace("project_id IN", "id IN"), "currency": "code IN ('EUR', 'USD')"}
-    | {"theme": "code = 'integrity'", "country": "1 = 0"}
+    | dict.fromkeys(("country", "criteria", "criterion", "scale", "scale_point"), "1 = 0")
+    | {"theme": "code = 'integrity'"}
 )
 EXPORT = """
 import json, sqlite3, sys

@@ -27,11 +27,13 @@ GENERATED = re.compile(r"(?i)(written|made|generated) by `?(python )?scripts/")
 
 
 class Source(NamedTuple):
-    """A source file: its path from `tracker/`, its text and its syntax tree."""
+    """A source file: its path from `tracker/`, its text, its syntax tree, and that tree's nodes and docstrings."""
 
     path: Path
     text: str
     tree: ast.Module
+    nodes: list[ast.AST]
+    docs: set[int]
 
 
 class Figure(NamedTuple):
@@ -47,17 +49,23 @@ def sources() -> list[Source]:
     """The source files of `tracker/`, in order."""
     folder = ROOT / "tracker"
     found = ((path, path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.py")))
-    return [
-        Source(path.relative_to(folder), text, ast.parse(text))
-        for path, text in found
-        if not GENERATED.search(text[:600])
-    ]
+    return [_source(path.relative_to(folder), text) for path, text in found if not GENERATED.search(text[:600])]
 
 
-def words(source: Source) -> Iterator[str]:
-    """Every name, attribute, argument, imported module and text of a file, without its docstrings."""
-    docs = {id(text) for node in ast.walk(source.tree) for text in _docstring(node)}
-    for node in ast.walk(source.tree):
+def _source(path: Path, text: str) -> Source:
+    tree = ast.parse(text)
+    nodes = list(ast.walk(tree))
+    return Source(path, text, tree, nodes, {id(said) for node in nodes for said in _docstring(node)})
+
+
+@cache
+def words() -> list[set[str]]:
+    """Every name, attribute, argument, imported module and text of each file, without its docstrings."""
+    return [set(_words(source)) for source in sources()]
+
+
+def _words(source: Source) -> Iterator[str]:
+    for node in source.nodes:
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.alias(name=name):
                 yield name
@@ -65,7 +73,7 @@ def words(source: Source) -> Iterator[str]:
                 yield name
             case ast.ImportFrom(module=str(name)):
                 yield name
-            case ast.Constant(value=str(text)) if id(node) not in docs:
+            case ast.Constant(value=str(text)) if id(node) not in source.docs:
                 yield text
 
 
@@ -81,21 +89,22 @@ def files_that_name(word: str) -> int:
     """In how many files a noun is named, in any spelling: `Milestone`, `milestone_report`, `milestones`."""
     pattern = re.compile(rf"(?<![a-z]){word}s?(?![a-z])", re.IGNORECASE)
     apart = re.compile(r"(?<=[a-z])(?=[A-Z])")
-    return sum(any(pattern.search(apart.sub("_", said)) for said in words(source)) for source in sources())
+    return sum(any(pattern.search(apart.sub("_", said)) for said in file) for file in words())
 
 
 def files_with_field(field: str) -> int:
     """In how many files a field is named, in any spelling: `planned_start`, `--planned-start`, `Planned start`."""
-    return sum(any(field in re.sub("[- ]", "_", said).lower() for said in words(source)) for source in sources())
+    return sum(any(field in re.sub("[- ]", "_", said).lower() for said in file) for file in words())
 
 
+@cache
 def tables() -> set[str]:
     """The names of the tables, but for those that are kept with a sealed record."""
     found = {
         node.args[0].value
         for source in sources()
         if source.path.parts[0] == "tables"
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in ("Table", "table")
@@ -114,7 +123,7 @@ def lists_of_tables() -> int:
         if source.path.parts[0] == "tables":
             continue
         inside: set[int] = set()
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if not isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Dict) or id(node) in inside:
                 continue
             named = {
@@ -129,9 +138,9 @@ def lists_of_tables() -> int:
                 )
                 if isinstance(name, str) and name in known
             }
-            if len(named) >= ENOUGH:
-                count += 1
-                inside |= {id(one) for one in ast.walk(node)}
+            count += len(named) >= ENOUGH
+            # What is inside a collection names no more tables than all of it.
+            inside |= {id(one) for one in ast.walk(node)}
     return count
 
 
@@ -179,13 +188,13 @@ def collections_by_hand() -> int:
 def texts() -> Iterator[tuple[str, str]]:
     """Every text of the program with its file; what an f-string puts in is left out of it."""
     for source in sources():
-        inside = {id(text) for node in ast.walk(source.tree) for text in _docstring(node)}
-        for node in ast.walk(source.tree):
+        inside = set(source.docs)
+        for node in source.nodes:
             if isinstance(node, ast.JoinedStr):
                 inside |= {id(part) for part in node.values}
                 said = "".join(str(part.value) for part in node.values if isinstance(part, ast.Constant))
                 yield source.path.as_posix(), said
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
                 yield source.path.as_posix(), node.value
 
@@ -197,7 +206,7 @@ def told_last() -> list[str]:
 
 
 def classes() -> list[ast.ClassDef]:
-    return [node for source in sources() for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef)]
+    return [node for source in sources() for node in source.nodes if isinstance(node, ast.ClassDef)]
 
 
 def classes_of_measures() -> int:
@@ -215,7 +224,7 @@ def sums_by_position() -> list[str]:
         f"{source.path.as_posix()}:{node.value.lineno}"
         for source in sources()
         if source.path.parts[0] != "exchange"
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Subscript)
         and isinstance(node.slice, ast.Slice)
         and isinstance(node.slice.lower, ast.UnaryOp)
@@ -229,7 +238,7 @@ def renamed_imports() -> list[str]:
     return [
         f"{source.path.as_posix()}: {alias.name} as {alias.asname}"
         for source in sources()
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "tracker"
         for alias in node.names
         if alias.asname is not None and alias.asname != alias.name

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shlex
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
@@ -71,7 +73,12 @@ def _quick_folder() -> Path:
 
 def pytest_configure() -> None:
     # A register on a disk waits at the end of each command until the disk has it.
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_quick_folder()))
+    tempfile.tempdir = str(_quick_folder())
+
+
+def pytest_collection_finish() -> None:
+    # What was imported and collected stays until the end, and is not looked through for garbage again and again.
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

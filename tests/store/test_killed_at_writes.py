@@ -169,7 +169,8 @@ def test_killed_at_any_write_it_leaves_all_or_nothing(
             shutil.rmtree(place / file) if (place / file).is_dir() else (place / file).unlink(missing_ok=True)
         assert killed(0, case.line)[0] in done
         assert left_behind(place) == []
-        assert {file: files(place)[file] for file in after} == after
+        again = files(place)
+        assert {file: again[file] for file in after} == after
         stop += case.every
     assert status in done, said
     assert stop > 4 * case.every

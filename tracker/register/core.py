@@ -38,6 +38,12 @@ def check_takes_reports(conference: Conference) -> None:
         raise Conflict(f"{code} is {conference.state}, so its reports cannot change.", hint)
 
 
+def not_removed(what: str, held: Mapping[str, int], instead: str | None = None) -> Conflict:
+    """Return the error for removing what other rows refer to: `held` counts them, `instead` says what to do."""
+    listed = ", ".join(f"{name} ({count})" for name, count in held.items())
+    return Conflict(f"{what} cannot be removed: {listed}.", instead)
+
+
 class Session:
     """A register that is open for writing: one connection, one transaction, its journal, and queries within it."""
 

@@ -12,7 +12,7 @@ from tracker import tables
 from tracker.errors import Conflict, NotFound, Usage
 from tracker.model.nouns import CONFERENCE
 from tracker.register.conferences.sealing import Sealing
-from tracker.register.core import Collection, Row, Words, check_version
+from tracker.register.core import Collection, Row, Words, check_version, not_removed
 from tracker.register.drafting.open_reports import OpenReports
 from tracker.register.project_words import read_fields, theme_codes
 from tracker.rules.codes import check_code, code_key, nearest
@@ -199,13 +199,9 @@ class Conferences(Collection):
         """
         row = self.row(identity)
         check_not_closed(row)
-        held = self.holds(identity)
-        if held:
-            listed = ", ".join(f"{what} ({count})" for what, count in held.items())
-            raise Conflict(
-                f"Conference {row['code']} cannot be removed: {listed}.",
-                f"If the meeting did not take place: `tracker conference edit {row['code']} --state cancelled`.",
-            )
+        if held := self.holds(identity):
+            cancel = f"If the meeting did not take place: `tracker conference edit {row['code']} --state cancelled`."
+            raise not_removed(f"Conference {row['code']}", held, cancel)
         self.remove_with_parts(tables.conference, row)
         return row
 

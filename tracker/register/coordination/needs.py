@@ -17,7 +17,7 @@ from tracker.insight.codes import Conference
 from tracker.model.nouns import NEED
 from tracker.model.reading import read
 from tracker.register.coordination.reported import REPORTS, ReportedFacts, Stored
-from tracker.register.core import Row, Words, check_takes_reports, check_version, first
+from tracker.register.core import Row, Words, check_takes_reports, check_version, first, not_removed
 from tracker.register.project_words import read_fields, theme_codes
 from tracker.register.projects.parts import highest_numbers
 from tracker.register.roles import give_role
@@ -140,11 +140,8 @@ class Needs(ReportedFacts):
         if held.get(REPORTS) == len(raised):
             del held[REPORTS]
         if held:
-            listed = ", ".join(f"{what} ({count})" for what, count in held.items())
-            raise Conflict(
-                f"Need {row['code']} cannot be removed: {listed}.",
-                f"If it is no longer asked for: `tracker need report {row['code']} --status withdrawn`.",
-            )
+            withdrawn = f"If it is no longer asked for: `tracker need report {row['code']} --status withdrawn`."
+            raise not_removed(f"Need {row['code']}", held, withdrawn)
         self.delete(tables.need_report, raised)
         self.remove_coded(tables.need, row)
         return row

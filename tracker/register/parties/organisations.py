@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tracker import tables
 from tracker.errors import Conflict, NotFound
 from tracker.model.nouns import ORGANISATION
-from tracker.register.core import Collection, Row, Words, check_version
+from tracker.register.core import Collection, Row, Words, check_version, not_removed
 from tracker.register.parties.merging import merge
 from tracker.register.parties.naming import alias_row, language_code, name_rows, role_rows
 from tracker.register.parties.periods import parse_period
@@ -144,13 +144,10 @@ class Organisations(Collection):
         Raises Conflict, with counts of what refers to it.
         """
         row = self.row(identity)
-        held = self.holds(identity)
-        if held:
-            listed = ", ".join(f"{what} ({count})" for what, count in held.items())
-            raise Conflict(
-                f"Organisation {row['code']} cannot be removed: {listed}.",
-                f"If it is the same as another organisation: `tracker organisation merge {row['code']} --into OTHER`.",
-            )
+        if held := self.holds(identity):
+            merge = f"`tracker organisation merge {row['code']} --into OTHER`."
+            instead = f"If it is the same as another organisation: {merge}"
+            raise not_removed(f"Organisation {row['code']}", held, instead)
         self.remove_with_parts(tables.organisation, row)
         return row
 

@@ -11,7 +11,7 @@ from tracker import tables
 from tracker.errors import Conflict, Invalid
 from tracker.model.fields import MONEY
 from tracker.model.nouns import TRAINING
-from tracker.register.core import Collection, Row, Values, check_version, first
+from tracker.register.core import Collection, Row, Values, check_version, first, not_removed
 from tracker.register.in_words import Named, named_or_in_words
 from tracker.register.project_words import read_fields
 from tracker.rules.codes import check_code, code_key
@@ -151,8 +151,7 @@ class Trainings(Collection):
         """
         row = self.row(identity)
         if held := self.named_by("training", identity, CALLED):
-            listed = ", ".join(f"{what} ({count})" for what, count in held.items())
-            raise Conflict(f"Training {row['code']} cannot be removed: {listed}.")
+            raise not_removed(f"Training {row['code']}", held)
         self.remove_coded(tables.training, row)
         return row
 

@@ -734,7 +734,7 @@ class WritableRegister(Register):
         if self._error is not None:
             raise Conflict(f"Nothing was written because of an earlier error: {self._error}") from self._error
 
-    def _report_part(self, noun: str, code: str, at: str | None, words: Mapping[str, Any]) -> ReportEcho:
+    def _report_part(self, noun: str, code: str, at: str | None, words: Mapping[str, object]) -> ReportEcho:
         from tracker.register.reporting.report_words import check_part_told, part_report
 
         with self._writing() as core:

@@ -146,7 +146,7 @@ class Root(Group):
         formatter.write("\n`tracker COMMAND -h` explains a command and ends with an example.\n")
         write_headed(self, ctx, formatter)
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         app = ctx.ensure_object(App)
         app.command_line = command_line(ctx.meta.get("tracker.arguments", sys.argv[1:]))
         with _told_past_click():

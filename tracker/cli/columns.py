@@ -95,7 +95,7 @@ def spoken(columns: Sequence[Column], rows: Sequence[Any], *names: str) -> list[
     return [column._replace(hidden=column.hidden or column.field in silent) for column in columns]
 
 
-def footer_row(row: type[Line], **known: Any) -> Line:
+def footer_row(row: type[Line], **known: object) -> Line:
     """Return a row below a list in which only these fields have values."""
     return row._make([known.get(name) for name in row._fields])
 

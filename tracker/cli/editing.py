@@ -182,7 +182,7 @@ def several(text: str) -> list[str]:
 
 
 def tell_changes(
-    title: str, before: Mapping[str, Any], after: Mapping[str, Any], names: Sequence[str] | None = None
+    title: str, before: Mapping[str, object], after: Mapping[str, object], names: Sequence[str] | None = None
 ) -> None:
     """Print the old and the new value of each of these fields that differs; by default all fields but the version."""
     fields = names or [name for name in before if name != "version"]

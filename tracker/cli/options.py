@@ -26,7 +26,7 @@ OPTIONS, EVERYWHERE = "Options", "Flags everywhere"
 ARGUMENTS = "tracker.typed"
 
 
-def _store(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+def _store(name: str) -> Callable[[click.Context, click.Parameter, object], None]:
     def store(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
         if value not in (None, False):
             setattr(context.ensure_object(App), name, value)
@@ -168,7 +168,7 @@ class Command(click.Command):
                 app.ask(*question_of(ctx, error.param))
                 asked = in_place(args, app.dialogue.words)
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run the command; while it asks a user, an error goes back to the question that it is about."""
         app = ctx.ensure_object(App)
         if app.place is not None and (words := app.place.filled_in(ctx)):
@@ -188,7 +188,7 @@ class Command(click.Command):
                 app.tell_line("In one line")
                 return done
 
-    def _run(self, app: App, ctx: click.Context) -> Any:
+    def _run(self, app: App, ctx: click.Context) -> object:
         app.inputs = tuple(_named(self, ctx, InputFile))
         app.check_outputs(_named(self, ctx, OutputFile))
         note = app.from_note

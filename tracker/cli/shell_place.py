@@ -37,7 +37,7 @@ class ShellPlace(NamedTuple):
                 place = ShellPlace() if word == "-" else _at(Codes(reader), place, word)
         return place
 
-    def defaults(self, context: click.Context) -> dict[str, Any]:
+    def defaults(self, context: click.Context) -> dict[str, object]:
         """Return the defaults for what the line omits: --at, and the project if the first argument takes one.
 
         --at is not filled in if the line names conferences, as in `why committed 2012 2013`, or if it asks for
@@ -55,7 +55,7 @@ class ShellPlace(NamedTuple):
             found[str(first.name)] = (self.project,) if first.nargs == -1 else self.project
         return found
 
-    def _conference_of(self, context: click.Context, parameter: click.Parameter) -> Any:
+    def _conference_of(self, context: click.Context, parameter: click.Parameter) -> object:
         def value() -> Any:
             named = context.params.get("conferences") and parameter.name != "conferences"
             if named or context.params.get("published"):

@@ -91,7 +91,7 @@ class ChoiceType(click.Choice[str]):
 TEXT, FILE, NUMBER = TextType(), FileName(readable=False), NumberType()
 
 
-def type_of(parameter: click.Parameter) -> click.ParamType[Any]:
+def type_of(parameter: click.Parameter) -> click.ParamType[object]:
     """Return the type of a parameter without one: a file name if its metavar says so, else a text."""
     if isinstance(parameter.type, click.Choice):
         return ChoiceType(parameter.type.choices)

@@ -146,7 +146,7 @@ class ImportSheet:
         else:
             self._fault(entry, column, value, error.message.removesuffix("."), error.hint)
 
-    def refuse_duplicates(self, entries: Iterable[SheetRow], key: Callable[[SheetRow], Any], column: str) -> None:
+    def refuse_duplicates(self, entries: Iterable[SheetRow], key: Callable[[SheetRow], object], column: str) -> None:
         """Refuse rows that repeat a key: one table cannot report the same thing twice."""
         seen: dict[Any, int] = {}
         for entry in entries:
@@ -169,7 +169,7 @@ class ImportSheet:
     def _lines(self) -> dict[int, list[str]]:
         return {line.number: line.cells for line in self.table.origin.lines} if self.table.origin else {}
 
-    def _read_column(self, entries: Iterable[SheetRow], column: str, reader: Callable[[str], Any]) -> None:
+    def _read_column(self, entries: Iterable[SheetRow], column: str, reader: Callable[[str], object]) -> None:
         known: dict[str, Any] = {}
         for entry in entries:
             text = entry.words.get(column)

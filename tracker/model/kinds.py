@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 # Whole minor units, of the currency in the field `currency`, or in `reporting`.
 Minor: TypeAlias = int
@@ -25,7 +25,7 @@ Shown: TypeAlias = str | int
 
 
 @cache
-def kinds_of(row: Any) -> Mapping[str, str]:
+def kinds_of(row: object) -> Mapping[str, str]:
     """The first word of the annotation of each field of a row class."""
     texts = {name: getattr(said, "__forward_arg__", str(said)) for name, said in row.__annotations__.items()}
     return {name: text.partition(" ")[0] for name, text in texts.items()}

@@ -148,7 +148,7 @@ def visible(columns: Sequence[Column]) -> list[Column]:
     return [column for column in columns if not column.hidden]
 
 
-def one_line(value: Any) -> str:
+def one_line(value: object) -> str:
     """Return a value as text within a line: unknown as a dash, lists with commas, line ends as spaces."""
     if value is None:
         return UNKNOWN

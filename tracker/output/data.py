@@ -37,14 +37,14 @@ def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def plain_value(value: Any) -> str:
+def plain_value(value: object) -> str:
     """Return a text, code, date or list as in csv, before quoting; numbers in text stay numbers."""
     if value is None:
         return ""
     return safe_cell(";".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value))
 
 
-def _plain_number(value: Any) -> str:
+def _plain_number(value: object) -> str:
     text = "" if value is None else str(value)
     return text if _NUMBER.fullmatch(text) else safe_cell(text)
 
@@ -110,12 +110,12 @@ def write_separated(
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
-def json_text(value: Any) -> str:
+def json_text(value: object) -> str:
     """Return any value or nested document as one line of JSON; types unknown to JSON (Decimal) become text."""
     return _ENCODER.encode(value)
 
 
-def json_value(value: Any) -> str:
+def json_value(value: object) -> str:
     """Like `json_text`, but faster for the usual values of cells."""
     if type(value) is str:
         return encode_basestring(value)
@@ -124,11 +124,11 @@ def json_value(value: Any) -> str:
     return str(value) if type(value) is int else json_text(value)
 
 
-def _json_texts(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+def _json_texts(values: Sequence[object], _: Sequence[object]) -> list[str]:
     return list(map(json_value, values))
 
 
-def _json_codes(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+def _json_codes(values: Sequence[object], _: Sequence[object]) -> list[str]:
     return ["[]" if not value else json_text(value.split(";") if isinstance(value, str) else value) for value in values]
 
 
@@ -139,7 +139,7 @@ def _json_amounts(values: Sequence[Any], decimals: Sequence[Any]) -> list[str]:
     ]
 
 
-def _json_numbers(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+def _json_numbers(values: Sequence[object], _: Sequence[object]) -> list[str]:
     return [str(value) if type(value) is int else json_text(value) for value in values]
 
 
@@ -147,7 +147,7 @@ def _json_percents(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
     return ["null" if value is None else f'"{shares.percent(value)}"' for value in values]
 
 
-def _json_flags(values: Sequence[Any], _: Sequence[Any]) -> list[str]:
+def _json_flags(values: Sequence[object], _: Sequence[object]) -> list[str]:
     return ["null" if value is None else "true" if value else "false" for value in values]
 
 

@@ -17,7 +17,7 @@ from tracker.rules.words import UNANSWERED
 _STRENGTH = {answer: place for place, answer in enumerate((*UNANSWERED, "declined", "confirmed unchanged", "updated"))}
 
 
-def read_field(codes: Codes, field: Field, text: str) -> Any:
+def read_field(codes: Codes, field: Field, text: str) -> object:
     """Return the value of a field for the text given. Raises Invalid, and NotFound for an unknown code."""
     if field.kind not in (COUNTRY, CURRENCY, REFERENCE):
         return read(field, text)
@@ -37,7 +37,7 @@ def read_fields(codes: Codes, fields: Iterable[Field], given: Mapping[str, Any])
     return {field.column: read_field(codes, field, text) for field, text in told if text is not None}
 
 
-def told_columns(codes: Codes, given: Mapping[str, Any]) -> dict[str, Any]:
+def told_columns(codes: Codes, given: Mapping[str, object]) -> dict[str, object]:
     """Return the columns of a project that its reviews copy. Raises as `read_field`."""
     return read_fields(codes, PROJECT.revised, given)
 

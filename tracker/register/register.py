@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker.register.core import Session
 from tracker.rules.text import line
@@ -163,7 +163,7 @@ class Register(Session):
     # Hidden from the type checker, which would otherwise accept any name.
     if not TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> Any:
+        def __getattr__(self, name: str) -> object:
             if name not in COLLECTIONS:
                 raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}", name=name, obj=self)
             collection = getattr(import_module(COLLECTIONS[name]), Register.__annotations__[name])(self)

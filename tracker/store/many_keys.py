@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import orjson
 from sqlalchemy import Column, TextClause, text
 
 
-def is_among(column: Column[Any], values: Collection[int] | Collection[str], dialect: str) -> TextClause:
+def is_among(column: Column[object], values: Collection[int] | Collection[str], dialect: str) -> TextClause:
     """Return a condition that is true where the column has one of the values, which are handed over as JSON.
 
     A placeholder for each value would be compiled again for every statement, which takes longer than the query.

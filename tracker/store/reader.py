@@ -335,7 +335,7 @@ def _as_text_and_whole(cursor: Any) -> None:
 
 
 @lru_cache(maxsize=1)
-def _whole_loader() -> Any:
+def _whole_loader() -> object:
     from psycopg.adapt import Loader
 
     class WholeLoader(Loader):

@@ -40,13 +40,13 @@ metadata = MetaData(
 
 
 @compiles(Date, "sqlite")
-def _date_on_sqlite(_type: Date, _compiler: Any, **_: Any) -> str:
+def _date_on_sqlite(_type: Date, _compiler: object, **_: object) -> str:
     return "TEXT"  # a STRICT table has no type DATE
 
 
 @compiles(Boolean, "sqlite")
 @compiles(BigInteger, "sqlite")
-def _integer_on_sqlite(_type: Any, _compiler: Any, **_: Any) -> str:
+def _integer_on_sqlite(_type: object, _compiler: object, **_: object) -> str:
     return "INTEGER"
 
 
@@ -65,7 +65,7 @@ def _by_dialect(element: ByDialect, compiler: Any, **_: Any) -> str:
     return element.texts.get(compiler.dialect.name, element.texts["sqlite"]).replace("%", "%%")
 
 
-def unique_where(name: str, *columns: Column[Any], where: str) -> Index:
+def unique_where(name: str, *columns: Column[object], where: str) -> Index:
     """Return a unique index on these columns, limited to the rows that meet a condition."""
     # SQLAlchemy's own option for this would load its PostgreSQL dialect and all its imports in every command.
     return Index(name, *columns, unique=True, info={"where": where})

@@ -218,7 +218,7 @@ class Tongue:
             return ", ".join(f"{code} {self.percent(share)}" if share else code for code, _, share in named)
         return str(value)
 
-    def _known(self, field: Field, value: Any) -> str:
+    def _known(self, field: Field, value: object) -> str:
         if field.kind == DATE:
             return self.date(str(value))
         if field.kind == PERCENT:

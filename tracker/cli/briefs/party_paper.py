@@ -98,7 +98,7 @@ def total_columns(tongue: Tongue, told: Sequence[str], field: str) -> list[Said]
     return [Said(Column(field, ""), lambda line: line.what), *amounts]
 
 
-def told_measures(rows: Sequence[Any]) -> list[str]:
+def told_measures(rows: Sequence[object]) -> list[str]:
     """Return the measures for which any amount was reported."""
     return [measure for measure in MEASURES if any(getattr(row, measure) is not None for row in rows)]
 

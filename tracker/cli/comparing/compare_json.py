@@ -34,7 +34,7 @@ def write_comparison(comparison: Comparison, sections: Sequence[str], style: Sty
     say_written(style, f"{pair.first.code} to {pair.second.code}")
 
 
-def bridge_json(bridge: Bridge, exponent: int) -> dict[str, Any]:
+def bridge_json(bridge: Bridge, exponent: int) -> dict[str, object]:
     """Return a bridge with every term in order, amounts as decimal strings."""
     changed = {UNEXPLAINED: 0} | {reason: amount for reason, amount in sorted(bridge.changed.items()) if amount}
     # Unexplained amounts come last.

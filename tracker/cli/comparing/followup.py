@@ -147,7 +147,7 @@ def followup(app: App, /, code: str, at: str | None, only: str | None) -> None:
         say(f"The sum leaves out {left_out} in {currency}: one of the two conferences has no rate for it.")
 
 
-def _title(name: str, rows: Sequence[Any]) -> str:
+def _title(name: str, rows: Sequence[object]) -> str:
     return f"{name} ({len(rows)})" if rows else name
 
 
@@ -170,7 +170,7 @@ SAYS: dict[str, Callable[[Any], object]] = {
 }
 
 
-def _silent(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]:
+def _silent(columns: Sequence[Column], rows: Sequence[object]) -> list[Column]:
     """Return the columns; those that are empty in every row are hidden from people."""
     return [
         column._replace(hidden=column.hidden or not any(says(row) for row in rows))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tracker.insight.comparing.bridge import UNEXPLAINED
 from tracker.insight.comparing.pair import ConferencePair
@@ -132,7 +132,7 @@ def _afterwards(move: Move, pair: ConferencePair, exponent: int) -> Iterator[str
         yield f"{left_out}: tracker compare --json lists them."
 
 
-def _as_json(move: Move, pair: ConferencePair, exponent: int) -> dict[str, Any]:
+def _as_json(move: Move, pair: ConferencePair, exponent: int) -> dict[str, object]:
     def text(amount: int) -> str:
         return decimal_text(amount, exponent)
 

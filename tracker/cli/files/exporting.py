@@ -128,7 +128,7 @@ def export(
     told(f"Exported {app.location.name} as {target.path}: {counted(rows)}.")
 
 
-def _refuse_others(wishes: Mapping[str, Any], chosen: str | None) -> None:
+def _refuse_others(wishes: Mapping[str, object], chosen: str | None) -> None:
     """Raises Usage for an option that only other exports have than the chosen one, if any was chosen."""
     if given := next((name for name, value in wishes.items() if value), None):
         flag = {"projects": "project", "donors": "donor"}.get(given, given).replace("_", "-")

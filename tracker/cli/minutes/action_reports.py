@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -137,7 +137,7 @@ def tell(
     say(f"Next: `tracker {kind.word} show {was['code']}`")
 
 
-def _standing(register: Register, identity: int, conference: Conference) -> dict[str, Any]:
+def _standing(register: Register, identity: int, conference: Conference) -> dict[str, object]:
     """Return an action as of a conference: the fields that a follow-up can change."""
     facts = action_card(register.reader, identity, "", conference).facts
     if facts.told_at != conference.code:

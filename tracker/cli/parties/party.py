@@ -112,7 +112,7 @@ def edit_organisation(app: App, code: str, new_code: str | None, given: Mapping[
     edit_command(app, "organisation", code, {**given, "names": names, "code": new_code}, WORDS, record)
 
 
-def told_columns(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]:
+def told_columns(columns: Sequence[Column], rows: Sequence[object]) -> list[Column]:
     """Return the columns; columns of remarks without any remark are hidden from people."""
     return spoken(columns, rows, *(column.field for column in columns if column.field in REMARKS))
 

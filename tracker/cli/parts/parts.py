@@ -72,7 +72,7 @@ def named(app: App, code: str | None, example: str) -> tuple[str, str | None]:
 
 
 def edit_part(
-    app: App, noun: str, code: str, given: Mapping[str, Any], standing: Standing, fields: Sequence[str]
+    app: App, noun: str, code: str, given: Mapping[str, object], standing: Standing, fields: Sequence[str]
 ) -> None:
     """Change a part by the flags given, else in an editor with its `fields`, as `standing` reads them."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from tracker.cli.columns import spoken
 from tracker.cli.parties.party import essential
@@ -83,7 +82,7 @@ def show_stage(stage: StageRow, officers: Sequence[OfficersRow], style: Style) -
     show_card(f"{stage.code}  {stage.title}", pairs, [_officers(officers)], style)
 
 
-def _facts(columns: Sequence[Column], row: Any, style: Style, *always: str) -> list[CardFact]:
+def _facts(columns: Sequence[Column], row: object, style: Style, *always: str) -> list[CardFact]:
     pairs = [CardFact(column.field, column.heading, getattr(row, column.field), column.kind) for column in columns]
     return essential(pairs, style, *always)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker.cli.base import say
 from tracker.cli.columns import spoken
@@ -90,7 +90,7 @@ GROUPS = [
 ]
 
 
-def told_columns(columns: Sequence[Column], rows: Sequence[Any]) -> list[Column]:
+def told_columns(columns: Sequence[Column], rows: Sequence[object]) -> list[Column]:
     """Return the columns; those that are empty in every row are hidden from people, where that is usual."""
     optional = (*RARE, "note", "measured", "before", "after", "persons", "date", "indicator", "indicator_title", "name")
     kept = {"code", "title", "start"}

@@ -147,7 +147,7 @@ def add(app: App, /, project: str | None, by: str | None, **given: Any) -> None:
 @click.option("--beside", is_flag=True, help="The latest rating of each kind and evaluator side by side.")
 @format_options
 @pass_app
-def list_(app: App, /, *, beside: bool, **given: Any) -> None:
+def list_(app: App, /, *, beside: bool, **given: object) -> None:
     """List evaluations by project and date.
 
     With --at those dated up to the conference's cut-off, of the projects that were reported to it, and of strategies.

@@ -299,7 +299,7 @@ def edit(
         say("Nothing changed.")
 
 
-def _write_changes(app: App, code: str, changes: dict[str, Any], version: int | None = None) -> None:
+def _write_changes(app: App, code: str, changes: dict[str, object], version: int | None = None) -> None:
     with app.register() as register:
         identity = register.codes.id("project", code)
         before, after = register.projects.edit(identity, changes, version)

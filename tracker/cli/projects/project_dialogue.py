@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def ask_for_project(
     app: App,
-    words: dict[str, Any],
-    given: dict[str, Any],
+    words: dict[str, object],
+    given: dict[str, object],
     theme: Sequence[str],
     beneficiary: Sequence[str],
     status: str | None,

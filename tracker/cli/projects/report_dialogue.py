@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tracker.cli.asking import YES_OR_NO, is_yes
 from tracker.cli.base import App, say
 from tracker.rules.words import MEASURES, STATUSES
 
 
-def ask_for_news(app: App, project: str, given: dict[str, Any], at: str | None) -> str | None:
+def ask_for_news(app: App, project: str, given: dict[str, object], at: str | None) -> str | None:
     """Fill in what no flag gives of a report; return the code of its conference, None for the open one."""
     from tracker.cli.projects.project_dialogue import ask_amount, ask_for_conference
     from tracker.insight.codes import Codes

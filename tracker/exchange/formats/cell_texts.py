@@ -30,7 +30,7 @@ def broken(text: str) -> tuple[str, str] | None:
     return None
 
 
-def text_of(value: Any) -> str:
+def text_of(value: object) -> str:
     """Return a workbook value as text: text, number, boolean, date, time or duration."""
     return TEXTS[type(value)](value)
 

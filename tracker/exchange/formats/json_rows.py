@@ -49,7 +49,7 @@ def read_json(source: str, text: str) -> list[Grid]:
     return grids
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]
@@ -89,7 +89,7 @@ def _grid(source: str, sheet: str | None, entries: list[Any]) -> Grid:
     return Grid(source, sheet, "entry", header + lines)
 
 
-def _cell(where: str, name: str, value: Any) -> str:
+def _cell(where: str, name: str, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, NumberText):

@@ -75,7 +75,7 @@ class OldWorkbook:
         hidden = sorted(row for row, about in sheet.rowinfo_map.items() if about.hidden)
         return rows, Seen(special, hidden, None)
 
-    def _moment(self, value: float, style: int) -> Any:
+    def _moment(self, value: float, style: int) -> object:
         """Return a date, a time or a duration; the number if the calendar has no such day."""
         from xlrd.xldate import xldate_as_datetime
 

@@ -18,7 +18,7 @@ _BOASTING = re.compile(rb"""ount\s*=\s*["']\s*[0-9]{8}""").search
 _LONGEST_BOAST = 64
 
 
-def parsed(source: str, name: str, content: bytes) -> Any:
+def parsed(source: str, name: str, content: bytes) -> object:
     """Return the root of an XML part, without entities and without the network. Raises Unreadable."""
     from lxml import etree
 

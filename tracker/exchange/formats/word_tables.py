@@ -71,7 +71,7 @@ def _forget(element: Any) -> None:
         del element.getparent()[0]
 
 
-def _grid(source: str, name: str, table: Any) -> Grid:
+def _grid(source: str, name: str, table: object) -> Grid:
     lines, merged = [], []
     open_below: dict[int, list[int]] = {}  # areas that may continue in the next row, by their first column
     for number, row in enumerate(_parts(table, "tr"), start=1):
@@ -126,13 +126,13 @@ def _value(element: Any) -> str:
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "val"), "")
 
 
-def _whole(element: Any, name: str, otherwise: int) -> int:
+def _whole(element: object, name: str, otherwise: int) -> int:
     """Return a number among the properties of a row or cell."""
     value = next((_value(one) for one in _properties(element) if _name(one) == name), "")
     return min(int(value), MOST_COLUMNS + 1) if value.isdecimal() and len(value) < 10 else otherwise
 
 
-def _cell_text(cell: Any) -> str:
+def _cell_text(cell: object) -> str:
     paragraphs = [_text(child) for child in _paragraphs(cell)]
     return "\n".join(paragraphs).strip(BLANKS + "\n")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker.exchange.formats.archives import DAMAGED, NO_TEXT, PROTECTED, Archive
 from tracker.exchange.formats.cell_texts import COMPUTE, TEXTS, UNCOMPUTED
@@ -117,7 +117,7 @@ def _grid(source: str, name: str, lines: list[GridLine], merged: list[Area], see
     return Grid(source, name, "row", lines, merged, [*notices, *_told(seen)])
 
 
-def _lines(rows: Iterable[Sequence[Any]], start: tuple[int, int], seen: Seen) -> list[GridLine]:
+def _lines(rows: Iterable[Sequence[object]], start: tuple[int, int], seen: Seen) -> list[GridLine]:
     """Return the rows with text, with their numbers, from the first column of the sheet."""
     top, left = start
     before = [""] * left
@@ -139,7 +139,7 @@ def _lines(rows: Iterable[Sequence[Any]], start: tuple[int, int], seen: Seen) ->
     return sorted(lines) if special else lines
 
 
-def _mend(cells: list[str], special: Mapping[int, str | Format], left: int, values: Sequence[Any]) -> None:
+def _mend(cells: list[str], special: Mapping[int, str | Format], left: int, values: Sequence[object]) -> None:
     """Add what the values alone do not show."""
     cells += [""] * (max(special) + 1 - len(cells))
     for column, what in special.items():

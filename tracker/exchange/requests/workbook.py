@@ -347,7 +347,7 @@ class _FormWriter:
         else:
             sheet.write_string(number, column, text, form)
 
-    def _cell(self, *, entered: bool, **look: Any) -> Any:
+    def _cell(self, *, entered: bool, **look: object) -> object:
         fill = INPUT_FILL if entered else LOCKED_FILL
         edge = "#A6A6A6" if entered else "#D0D0D0"
         color = "#000000" if entered else "#404040"
@@ -358,7 +358,7 @@ class _FormWriter:
     def _refusal(self, message: str) -> dict[str, str]:
         return {"error_title": self.said(N_("Not possible")), "error_message": self.said(message)}
 
-    def _section(self, sheet: Worksheet, line: int, title: str, head: Any) -> int:
+    def _section(self, sheet: Worksheet, line: int, title: str, head: object) -> int:
         sheet.set_row(line, 20)
         sheet.write_string(line, 0, title, head)
         sheet.write_blank(line, 1, None, head)
@@ -375,7 +375,7 @@ class _FormWriter:
         sheet.set_footer("&C&9&P / &N")
 
 
-def _look(field: FormColumn, row: FormRow) -> Mapping[str, Any]:
+def _look(field: FormColumn, row: FormRow) -> Mapping[str, object]:
     if field.kind == "money":
         exponent = 2 if row.exponent is None else row.exponent
         return {"num_format": "#,##0" + ("." + "0" * exponent if exponent else ""), "align": "right", "indent": 1}

@@ -19,12 +19,12 @@ _WHOLE = re.compile("-?[0-9]{1,19}")
 _TRUTHS = {"true": True, "false": False}
 
 
-def line_of(values: Sequence[Any]) -> str:
+def line_of(values: Sequence[object]) -> str:
     """Return a row as csv."""
     return ",".join(map(_cell, values)) + "\n"
 
 
-def value_of(cell: str, field: ExportColumn) -> Any:
+def value_of(cell: str, field: ExportColumn) -> object:
     """Return the value in a cell of a column. Raises ValueError."""
     if not cell:
         return None

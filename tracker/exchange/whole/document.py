@@ -144,7 +144,7 @@ def parts() -> tuple[ExportTable, ...]:
     return tuple(found)
 
 
-def checked_head(where: str, given: Mapping[str, Any], more: tuple[str, ...] = ()) -> ExportHead:
+def checked_head(where: str, given: Mapping[str, object], more: tuple[str, ...] = ()) -> ExportHead:
     """Return the head of an export that this release can import; `more` are additional keys that it must have.
 
     Raises Unreadable for any other.
@@ -176,7 +176,7 @@ def _refuse_revision(where: str, program: str, revision: str) -> None:
     raise Unreadable(where, why, hint)
 
 
-def _counts(where: str, what: str, given: Any, names: list[str]) -> dict[str, int]:
+def _counts(where: str, what: str, given: object, names: list[str]) -> dict[str, int]:
     if not isinstance(given, Mapping):
         raise Unreadable(where, f"{what!r} in its header is not an object.")
     for name in names:

@@ -143,7 +143,7 @@ class DocumentReader:
         except ValueError as error:
             raise RefusedExport(place_of(self.name, part, number), f"{error}.") from error
 
-    def _value(self) -> Any:
+    def _value(self) -> object:
         """Return the next complete value; reads more text until it is complete."""
         self._peek()
         while True:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tracker.errors import NotFound
 from tracker.insight.codes import Codes, Conference
@@ -255,7 +255,7 @@ def _row(
     )
 
 
-def _order(pair: Pair, likeness: Likeness | None, doubt: Doubt | None, only: str | None) -> tuple[Any, ...]:
+def _order(pair: Pair, likeness: Likeness | None, doubt: Doubt | None, only: str | None) -> tuple[object, ...]:
     same, kindred = (likeness.same, likeness.kindred) if likeness else (0.0, 0.0)
     codes = (doubt.one, doubt.other) if doubt else sorted(pair)
     if only == KINDRED:

@@ -283,7 +283,7 @@ def _set_by_people(reader: Reader, sql: str, params: Mapping[str, int]) -> dict[
 class _Following:
     """Rows in the order of the projects in their first column, for projects that are asked for in that order."""
 
-    def __init__(self, rows: Iterator[Any]) -> None:
+    def __init__(self, rows: Iterator[object]) -> None:
         self._rows = rows
         self._next: Any = next(rows, None)
 

@@ -193,7 +193,7 @@ def _today(reader: Reader) -> dict[str, str]:
     }
 
 
-def _under(found: Mapping[tuple[Any, ...], CurrencySum], names: Mapping[str, str]) -> list[CurrencySum]:
+def _under(found: Mapping[tuple[object, ...], CurrencySum], names: Mapping[str, str]) -> list[CurrencySum]:
     if not names:
         return list(found.values())
     again: dict[tuple[Any, ...], CurrencySum] = {}

@@ -364,7 +364,7 @@ def _id(reader: Reader, code: str) -> int:
     return Codes(reader).id("training", code)
 
 
-def _where(codes: Codes, filters: TrainingFilters) -> tuple[list[str], dict[str, Any]]:
+def _where(codes: Codes, filters: TrainingFilters) -> tuple[list[str], dict[str, object]]:
     where: list[str] = []
     params: dict[str, Any] = {}
 

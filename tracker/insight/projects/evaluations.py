@@ -212,7 +212,7 @@ def younger_evaluations(reader: Reader, filters: EvaluationFilters) -> int:
     return younger_than_record(reader, "evaluation", "e", f"e.id IN (SELECT e.id {tables})", params, conference)
 
 
-def _condition(reader: Reader, filters: EvaluationFilters) -> tuple[str, dict[str, Any], Conference | None]:
+def _condition(reader: Reader, filters: EvaluationFilters) -> tuple[str, dict[str, object], Conference | None]:
     """SQL condition on the evaluation `e` for the filters, its parameters, and the conference asked for."""
     codes, found, params = Codes(reader), ["1 = 1"], dict[str, Any]()
 

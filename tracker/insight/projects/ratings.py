@@ -215,7 +215,7 @@ def _belonging(reader: Reader, conference: Conference | None) -> dict[str, str]:
     return {"source": source, "known": known}
 
 
-def _chosen(codes: Codes, filters: RatingFilters) -> tuple[str, dict[str, Any]]:
+def _chosen(codes: Codes, filters: RatingFilters) -> tuple[str, dict[str, object]]:
     where, params = ["1 = 1"], dict[str, Any]()
     if filters.projects:
         where.append(f"r.project_id IN ({', '.join(map(str, codes.ids('project', filters.projects)))})")

@@ -282,7 +282,7 @@ def _grouped(reader: Reader, sql: str, into: Any) -> dict[int, list[Any]]:
     return dict(found)
 
 
-def _merged(*groups: Mapping[int, Sequence[Any]]) -> dict[int, list[Any]]:
+def _merged(*groups: Mapping[int, Sequence[object]]) -> dict[int, list[object]]:
     found: defaultdict[int, list[Any]] = defaultdict(list)
     for group in groups:
         for key, rows in group.items():

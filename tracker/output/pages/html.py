@@ -219,12 +219,12 @@ def _ranges(places: Iterable[int]) -> str:
     return ",".join(str(one) if one == other else f"{one}-{other}" for one, other in found)
 
 
-def _packed(value: Any) -> str:
+def _packed(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 6)).decode()
 
 
-def _as_script(value: Any) -> Markup:
+def _as_script(value: object) -> Markup:
     """Return data for a script element, which nothing in it can end."""
     text = json.dumps(value, ensure_ascii=True)
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))

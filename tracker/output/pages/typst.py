@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracker.errors import Usage
 from tracker.output.columns import HUMAN, RIGHT_ALIGNED, CellFormatter, footer_cells, visible
@@ -94,7 +94,7 @@ def deck_document(deck: Deck, moment: datetime) -> bytes:
     return _compiled("slides.typ", {**_of_pages(deck), **shown}, moment)
 
 
-def _compiled(template: str, given: Mapping[str, Any], moment: datetime, *, tagged: bool = True) -> bytes:
+def _compiled(template: str, given: Mapping[str, object], moment: datetime, *, tagged: bool = True) -> bytes:
     """Return the pdf; `tagged` is for screen readers, and makes it six times as large."""
     try:
         import typst
@@ -113,7 +113,7 @@ def _compiled(template: str, given: Mapping[str, Any], moment: datetime, *, tagg
     return made
 
 
-def _of_pages(sheet: PaperDocument | Deck) -> dict[str, Any]:
+def _of_pages(sheet: PaperDocument | Deck) -> dict[str, object]:
     """Return what every page of a document says."""
     return {
         "language": sheet.language,
@@ -128,7 +128,7 @@ def _of_pages(sheet: PaperDocument | Deck) -> dict[str, Any]:
     }
 
 
-def _paper_given(sheet: PaperDocument, paper: str) -> dict[str, Any]:
+def _paper_given(sheet: PaperDocument, paper: str) -> dict[str, object]:
     rooms = PAPERS[paper]
     return {
         **_of_pages(sheet),
@@ -163,7 +163,7 @@ def _part(
     listed: bool = True,
     code: str | None = None,
     places: Set[str] = frozenset(),
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return a section as the templates read it; `rooms` are the widths of an upright and of a turned page.
 
     `below` is how many levels its heading is below that of its chapter; `breaks`: it begins a page; `listed`:
@@ -184,7 +184,7 @@ def _part(
     }
 
 
-def _table(part: PaperSection, rooms: tuple[int, int], places: Set[str]) -> dict[str, Any]:
+def _table(part: PaperSection, rooms: tuple[int, int], places: Set[str]) -> dict[str, object]:
     columns = visible(part.columns)
     cells = CellFormatter(columns, HUMAN, {})
     body, totals = cells(part.rows), footer_cells(cells, columns, part.footer)

@@ -219,7 +219,7 @@ class Actions(Collection):
 
     def _superseding(
         self, action: Row, earlier: Sequence[Row], before: Row | None, status: str, given: Mapping[str, str | None]
-    ) -> dict[str, Any]:
+    ) -> dict[str, object]:
         """Return the change that a status makes to the action's own row: only a superseded action has a replacement."""
         said = given.get("superseded_by")
         other = int(said) if said else None

@@ -180,7 +180,7 @@ class RateTable(Collection):
         return Conferences(self.register).row(identity)
 
 
-def _key(row: Row) -> tuple[Any, ...]:
+def _key(row: Row) -> tuple[object, ...]:
     return tuple(row[name] for name in KEY)
 
 

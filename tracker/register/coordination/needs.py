@@ -233,7 +233,7 @@ class Needs(ReportedFacts):
         """Return the part of the TFA that a text names. Raises Invalid, NotFound."""
         return parse_part(text, self.codes.tfa_measures)
 
-    def list_sets(self, ids: Iterable[int]) -> dict[int, dict[str, set[Any]]]:
+    def list_sets(self, ids: Iterable[int]) -> dict[int, dict[str, set[object]]]:
         """Return the organisations, themes and parts of some needs, as `lists` gives them, but parts as texts."""
         found: dict[int, dict[str, set[Any]]] = {one: {name: set() for name in LISTS} for one in ids}
         for name, (table, column) in LISTS.items():
@@ -308,7 +308,7 @@ CALLED: Words = {
 }
 
 
-def check_need(row: Row, lists: Mapping[str, Sequence[Any]]) -> None:
+def check_need(row: Row, lists: Mapping[str, Sequence[object]]) -> None:
     """Raises Usage for a need without a beneficiary or a subject, Invalid for dates in the wrong order."""
     if not lists["beneficiaries"] and not row.get("whose"):
         raise Usage(

@@ -212,7 +212,7 @@ class Offers(ReportedFacts):
         self.check_period(values, row)
         return values
 
-    def check_period(self, values: Mapping[str, Any], row: Row | None) -> None:
+    def check_period(self, values: Mapping[str, object], row: Row | None) -> None:
         """Raises Invalid for a period, in the columns `values` or else in the `row`, that ends before it begins."""
         whole: Row = {"start_date": None, "end_date": None} | (row or {}) | dict(values)
         check_order("start", whole["start_date"], "end", whole["end_date"])
@@ -274,7 +274,7 @@ class Offers(ReportedFacts):
                     f"`tracker offer edit {code}` changes it.",
                 )
 
-    def _replace_lists(self, identity: int, lists: Mapping[Table, Iterable[Any]]) -> None:
+    def _replace_lists(self, identity: int, lists: Mapping[Table, Iterable[object]]) -> None:
         for table, values in lists.items():
             rows = self.rows(table, table.c.offer_id == identity)
             self.replace(table, rows, _part_rows(table, identity, values))
@@ -295,5 +295,5 @@ def _reports_until(reports: Mapping[int, Row], until: Conference, meetings: Iter
     return [reports[one.id] for one in series if one.id in reports and (one.counts or one.id == until.id)]
 
 
-def _part_rows(table: Table, offer: int, values: Iterable[Any]) -> list[Row]:
+def _part_rows(table: Table, offer: int, values: Iterable[object]) -> list[Row]:
     return [{"offer_id": offer, PARTS[table]: value} for value in dict.fromkeys(values)]

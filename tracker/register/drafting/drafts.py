@@ -86,7 +86,7 @@ class Draft:
         self.parts[part.table.name][key_of(part, row)] = row
 
 
-def key_of(part: DraftPart, row: Row) -> Any:
+def key_of(part: DraftPart, row: Row) -> object:
     return row[part.keys[0]] if len(part.keys) == 1 else tuple(row[key] for key in part.keys)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from tracker.errors import Invalid
 from tracker.register.core import Row
@@ -37,7 +36,7 @@ def alias_row(identity: int, period: Period) -> Row:
     }
 
 
-def optional(text: str, read: Callable[[str], Any]) -> Any:
+def optional(text: str, read: Callable[[str], object]) -> object:
     """Return what `read` makes of a text; None for an empty one."""
     return read(text) if text.strip() else None
 

@@ -266,12 +266,12 @@ class Stages(Collection):
             raise Invalid("place", text, "is not a place in a career path", f"a whole number from 1 to {LARGEST_PLACE}")
         return found
 
-    def _change(self, before: Row, values: Mapping[str, Any]) -> None:
+    def _change(self, before: Row, values: Mapping[str, object]) -> None:
         self.update(tables.stage, [(before, values)])
         follow(self, [before["id"]], {name: values[name] for name in STAGE.copies if name in values})
 
 
-def follow(collection: Collection, stages: Sequence[int], values: Mapping[str, Any]) -> None:
+def follow(collection: Collection, stages: Sequence[int], values: Mapping[str, object]) -> None:
     """Apply an edit of stages, or of their path, to what open conferences were told of officers at them."""
     opened = select(tables.conference.c.id).where(tables.conference.c.state.in_(OPEN_STATES))
     if values:

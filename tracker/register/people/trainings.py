@@ -183,7 +183,7 @@ class Trainings(Collection):
             values |= self._cost(cost, currency) if cost.strip() else {"cost": None}
         return values
 
-    def _cost(self, text: str, currency: str | None) -> dict[str, Any]:
+    def _cost(self, text: str, currency: str | None) -> dict[str, object]:
         exponents = self.codes.reader.exponents
         if currency is not None and text.strip().replace(".", "", 1).isdigit():
             return {"cost": from_decimal("cost", text.strip(), exponents[currency], currency)}

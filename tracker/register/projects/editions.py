@@ -20,7 +20,7 @@ class Edition(Protocol):
 
     @property
     def code(self) -> str: ...
-    def _asdict(self) -> dict[str, Any]: ...
+    def _asdict(self) -> dict[str, object]: ...
 
 
 E = TypeVar("E", bound=Edition)
@@ -60,7 +60,7 @@ class Editions(Collection):
             if row["code"] == code or called:
                 raise _taken(self.noun.name, row)
 
-    def enter(self, code: str, given: Mapping[str, Any]) -> str:
+    def enter(self, code: str, given: Mapping[str, object]) -> str:
         """Add the row of a new one, without its words; returns its code. Raises Invalid, Conflict."""
         code, values = self.code_of(code), self.columns(given)
         self.check_free(code, values)

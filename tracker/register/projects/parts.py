@@ -27,7 +27,7 @@ class PartFacts(Protocol):
     def project(self) -> str: ...
     @property
     def code(self) -> str | None: ...
-    def _asdict(self) -> dict[str, Any]: ...
+    def _asdict(self) -> dict[str, object]: ...
 
 
 F = TypeVar("F", bound=PartFacts)
@@ -185,7 +185,7 @@ class Parts(Collection, Generic[F]):
                 ids[key] = self.codes.id("project", text.strip())
         return ids
 
-    def follow(self, revised: Mapping[int, Mapping[str, Any]], told: Mapping[str, Any] = NOTHING) -> None:
+    def follow(self, revised: Mapping[int, Mapping[str, object]], told: Mapping[str, object] = NOTHING) -> None:
         """Apply edits of parts to the reports to open conferences that list them.
 
         `told` is reported to them as well, in the columns of the report.

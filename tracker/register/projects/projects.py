@@ -215,7 +215,7 @@ class Projects(Collection):
         return read_fields(self.codes, PROJECT.standing, given)
 
 
-def _whole(row: Row) -> tuple[Any, ...]:
+def _whole(row: Row) -> tuple[object, ...]:
     return row["project_id"], row["theme"], row["is_primary"]
 
 

@@ -373,12 +373,12 @@ def paired(old: Sequence[Row], wanted: Sequence[Row], keys: Keys) -> tuple[list[
     return pairs, left, rest
 
 
-def _moved(row: Row) -> tuple[Any, ...]:
+def _moved(row: Row) -> tuple[object, ...]:
     """Return the whole content of a transaction except its donor."""
     return tuple(row[name] for name in SAID)
 
 
-def _all_moved(told: Publication) -> set[tuple[Any, ...]]:
+def _all_moved(told: Publication) -> set[tuple[object, ...]]:
     """Return the content of all transactions of an activity, whatever their donor."""
     return {_moved(movement.row) for movement in told.movements}
 

@@ -170,5 +170,5 @@ class PublishedDocuments(Collection):
 _LETTERS = {"outcome": "O", "indicator": "I"}
 
 
-def _key(row: Row) -> tuple[Any, ...]:
+def _key(row: Row) -> tuple[object, ...]:
     return row["indicator_id"], row["period_start"], row["period_end"]

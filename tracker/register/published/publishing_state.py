@@ -82,7 +82,7 @@ class PublishingState(Collection):
             return self.codes.code(noun or "organisation", value)
         return str(value)
 
-    def allowed(self, table: Table, row: Row, wanted: Mapping[str, Any], whose: str) -> dict[str, Any]:
+    def allowed(self, table: Table, row: Row, wanted: Mapping[str, object], whose: str) -> dict[str, object]:
         """Return the columns of `wanted` that differ from a row and may be written."""
         return {
             column: value

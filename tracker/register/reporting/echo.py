@@ -70,7 +70,7 @@ def _delayed(codes: Codes, delays: Mapping[Any, Row], risk: int) -> str | None:
     return ", ".join(sorted(codes.code("milestone", milestone) for one, milestone in delays if one == risk)) or None
 
 
-def _themes(codes: Codes, before: Mapping[Any, Row], after: Mapping[Any, Row]) -> list[ReportedChange]:
+def _themes(codes: Codes, before: Mapping[object, Row], after: Mapping[object, Row]) -> list[ReportedChange]:
     was, now = (theme_names(codes, rows.values()) for rows in (before, after))
     return [ReportedChange("themes", was, now)] if was != now else []
 

@@ -44,7 +44,7 @@ def add_project(
     return code, Reports(register).tell(conference, [report])
 
 
-def _presented_at(register: Session, at: str | None, given: Mapping[str, Any]) -> Conference | None:
+def _presented_at(register: Session, at: str | None, given: Mapping[str, object]) -> Conference | None:
     """Return the conference named, or the open one; None where there is none and nothing needs one."""
     if at:
         return register.codes.conference(at)

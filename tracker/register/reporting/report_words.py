@@ -27,7 +27,7 @@ WHOSE = ("source", "answer", "unchanged", "donor", "contribution", "instrument",
 NEVER_EMPTY = (SCALE, VALUE)
 
 
-def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
+def check_told(projects: Sequence[str], given: Mapping[str, object]) -> None:
     """Raises Usage where words say nothing, contradict each other, or cannot apply to several projects."""
     unchanged = given["unchanged"]
     spoken = [name for name, value in given.items() if value and name not in WHOSE]
@@ -55,7 +55,7 @@ def check_told(projects: Sequence[str], given: Mapping[str, Any]) -> None:
             raise Usage(f"--{noun.name} {given[noun.name]} has nothing to report.", hint)
 
 
-def check_part_told(noun: str, code: str, given: Mapping[str, Any]) -> None:
+def check_part_told(noun: str, code: str, given: Mapping[str, object]) -> None:
     """Raises Usage where no words report on a part of a project."""
     words = [field.name for field in NOUNS[noun].news]
     if not any(given[word] for word in words) and not given.get("delayed"):
@@ -90,7 +90,7 @@ def project_report(register: Session, project: int, given: Mapping[str, Any]) ->
     )
 
 
-def part_report(register: Session, noun: str, code: str, given: Mapping[str, Any]) -> ProjectReport:
+def part_report(register: Session, noun: str, code: str, given: Mapping[str, object]) -> ProjectReport:
     """Return the report on a risk, an indicator or a milestone by its full name, `P1/R1`, with its `source` and `by`.
 
     Raises Invalid, Usage, NotFound.

@@ -205,7 +205,9 @@ def _chain(record: _Record, known: Sequence[_Record]) -> Iterator[str]:
         yield f"the record before it, {record_name(record.code or '', record.number - 1)}, is missing"
 
 
-def _against_document(reader: Reader, record: _Record, head: dict[str, Any], raw: bytes) -> Iterator[tuple[str, str]]:
+def _against_document(
+    reader: Reader, record: _Record, head: dict[str, object], raw: bytes
+) -> Iterator[tuple[str, str]]:
     """Compare a document with the kept rows, row by row, and return the differences."""
     try:
         document = json.loads(raw)

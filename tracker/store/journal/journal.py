@@ -238,7 +238,7 @@ class Journal:
             found += [dict(row) for row in self.connection.execute(wanted.order_by(code.c.key)).mappings()]
         return found
 
-    def _fresh_codes(self, table: Table, edits: Sequence[tuple[Values, Values]]) -> list[dict[str, Any]]:
+    def _fresh_codes(self, table: Table, edits: Sequence[tuple[Values, Values]]) -> list[dict[str, object]]:
         """Return the codes that a trigger will enter when these rows are renamed; a row's earlier codes exist
         already."""
         if table.name not in CODED:
@@ -255,7 +255,7 @@ class Journal:
 
 
 @cache
-def _unsaid(table: Table) -> dict[str, Any]:
+def _unsaid(table: Table) -> dict[str, object]:
     """Return every column of a table with its default value."""
     defaults = {"version": 1} | dict.fromkeys(TABLES[str(table.name)].flags, False)
     return {str(column.name): defaults.get(column.name) for column in table.c}
@@ -269,5 +269,5 @@ def _keyed(table: Table) -> tuple[str, list[str], Callable[[Any], str]]:
     return str(table.name), [str(column.name) for column in table.primary_key], str if whole else _key
 
 
-def _known(row: Values) -> dict[str, Any]:
+def _known(row: Values) -> dict[str, object]:
     return {name: value for name, value in row.items() if value is not None}

@@ -118,7 +118,7 @@ JOIN kept_conference k ON k.record_id = r.id AND k.id = r.conference_id WHERE r.
 
 def composed(
     reader: Reader,
-    head: dict[str, Any],
+    head: dict[str, object],
     record_id: int,
     conference_id: int,
     written: Mapping[str, Sequence[str]] | None = None,
@@ -180,7 +180,7 @@ def told_rows(
 ACTION_NAME = ("conference", "kind", "number")
 
 
-def canonical(value: Any) -> bytes:
+def canonical(value: object) -> bytes:
     """Return canonical JSON, as RFC 8785 defines it for texts, whole numbers, true, false and null.
 
     Raises TypeError for values that do not fit UTF-8 or 64 bits.

@@ -220,7 +220,7 @@ def test_everything_else_is_stored_right(
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
 
 
-@settings(max_examples=50)
+@settings(max_examples=150)
 @given(
     noun=st.sampled_from(sorted(GOOD)),
     cells=st.lists(st.one_of(HOSTILE, st.sampled_from([*DATES, *AMOUNTS, *SHARES, *CODES])), min_size=20, max_size=20),

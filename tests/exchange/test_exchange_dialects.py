@@ -119,7 +119,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> I
         yield found
 
 
-@settings(max_examples=50)
+@settings(max_examples=300)
 @given(sheet=sheets())
 def test_the_same_however_it_is_written_or_refused(reader: Reader, sheet: tuple[Grid, list[dict[str, object]]]) -> None:
     grid, told = sheet
@@ -239,7 +239,7 @@ def test_dates_of_a_column(cells: list[str], read: list[str]) -> None:
     assert [one.why if isinstance(one, Refusal) else one for one in found] == read
 
 
-@settings(max_examples=50)
+@settings(max_examples=300)
 @given(st.lists(st.text("0123456789.,' -()kmUSD€$%/TQx", max_size=12), max_size=5), st.sampled_from([0, 3]))
 def test_any_cells_are_read_or_refused(cells: list[str], power: int) -> None:
     cells = [cell.strip() for cell in cells if cell.strip()]

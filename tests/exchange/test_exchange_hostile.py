@@ -95,7 +95,7 @@ def test_a_file_that_was_cut_off_is_refused(data: bytes) -> None:
         assert data is OLD, kept  # the end of a container may be padding
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_byte_may_be_wrong(data: st.DataObject) -> None:
     whole = data.draw(st.sampled_from([xlsx(ONE), OLD, ods('<table:table table:name="A"/>'), docx("<w:p/>")]))

@@ -72,7 +72,7 @@ def everything(location: Location) -> list[object]:
         return [sorted(map(repr, reader.all(f"SELECT * FROM {name}"))) for name in names]
 
 
-@settings(max_examples=25)
+@settings(max_examples=60)
 @given(tables=portfolios(), shuffled=st.randoms(use_true_random=False))
 def test_the_same_twice_changes_nothing(sqlite_template: Path, tables: list[str], shuffled: random.Random) -> None:
     rows = sum(text.count("\n") for text in tables)

@@ -281,7 +281,7 @@ def walk_through(location: Location, history: list[tuple[str, Any, Any]]) -> Non
                     change(tables.conference, [(row(register, tables.conference, 1), {"state": word})])
 
 
-@settings(max_examples=10)
+@settings(max_examples=15)
 @given(history=steps)
 def test_any_register_comes_back_as_it_was(sqlite_template: Path, history: list[tuple[str, Any, Any]]) -> None:
     with TemporaryDirectory() as name:
@@ -444,7 +444,7 @@ def sound(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> by
     return document(Location(path, None))
 
 
-@settings(max_examples=15)
+@settings(max_examples=30)
 @given(share=st.floats(0, 1, exclude_max=True))
 def test_a_document_that_was_cut_off_is_refused(sound: bytes, sqlite_template: Path, share: float) -> None:
     with TemporaryDirectory() as name:

@@ -318,7 +318,7 @@ def strings(rows: list[list[str]]) -> bytes:
     return written(fill)
 
 
-@settings(max_examples=25)
+@settings(max_examples=40)
 @given(TABLES)
 def test_any_table_of_texts_is_the_same_in_every_format(rows: list[list[str]]) -> None:
     heading = [f"c{place}" for place in range(len(rows[0]))]

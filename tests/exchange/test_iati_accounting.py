@@ -117,7 +117,7 @@ def kept_by(location: Location) -> tuple[Counter[str], int]:
 
 
 @given(data=FILES)
-@settings(max_examples=20)
+@settings(max_examples=60)
 def test_nothing_is_lost(data: bytes, sqlite_template: Path, tmp_path: Path) -> None:
     path = tmp_path / "register.db"
     for old in tmp_path.glob("register.db*"):

@@ -413,7 +413,7 @@ def _element(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 parts_of_an_activity = st.lists(st.recursive(TEXTS, _element, max_leaves=25), max_size=4)
 
 
-@settings(max_examples=50)
+@settings(max_examples=150)
 @given(parts_of_an_activity)
 def test_any_elements_in_any_order_are_read(parts: list[str]) -> None:
     text = OPEN.replace(">", ' xmlns:x="urn:x">') + f"<iati-activity>{''.join(parts)}</iati-activity>" + CLOSE
@@ -421,7 +421,7 @@ def test_any_elements_in_any_order_are_read(parts: list[str]) -> None:
     assert isinstance(one, Activity)
 
 
-@settings(max_examples=50)
+@settings(max_examples=150)
 @given(st.binary(max_size=200), st.integers(0, len(WHOLE)), st.integers(0, 60))
 @example(b"<!DOCTYPE x>", 0, 0)
 def test_bytes_in_the_middle_are_read_or_refused(rubbish: bytes, place: int, gone: int) -> None:

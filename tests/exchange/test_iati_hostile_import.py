@@ -198,7 +198,7 @@ def test_shares_that_total_more_than_all(run: Run, file: Path) -> None:
     run("db check")
 
 
-@settings(max_examples=25)
+@settings(max_examples=60)
 @given(parts=parts_of_an_activity)
 def test_any_elements_are_taken_in_or_refused(sqlite_template: Path, parts: list[str]) -> None:
     """On one database: nothing is written, and what is asked of it is the same for both."""

@@ -4,9 +4,10 @@ The index is derived from the rows: an FTS5 table on SQLite; on PostgreSQL a tab
 No record, journal or export has it. Its triggers are guards like the others, made and dropped together with them;
 making them fills it again from all rows.
 
-A row has up to two entries: one of its title, and one of all its words. Each kind of entry of each table has its own
-range of numbers, higher for what is listed earlier, and within it newer rows have higher numbers. So the order of the
-numbers, backwards, is the order of the hits, on both databases, and one query of the index finds the first ones.
+A row has up to two entries: one of its title, and one of all its words if some are not in its title. Each kind of
+entry of each table has its own range of numbers, higher for what is listed earlier, and within it newer rows have
+higher numbers. So the order of the numbers, backwards, is the order of the hits, on both databases, and one query of
+the index finds the first ones.
 """
 
 from __future__ import annotations
@@ -97,15 +98,20 @@ LONGEST_WORD = 60
 
 
 class Entry(NamedTuple):
-    """What the index has of each row of a table: the words of these columns."""
+    """What the index has of a row of a table that says anything in one of `some`: the words of `columns`."""
 
     table: str
     columns: tuple[str, ...]
+    some: tuple[str, ...]
 
 
 ENTRIES = (
-    *(Entry(table, tuple(title.split())) for table, (title, _) in TEXTS.items() if title),
-    *(Entry(table, (*title.split(), *rest.split())) for table, (title, rest) in TEXTS.items() if rest),
+    *(Entry(table, tuple(title.split()), tuple(title.split())) for table, (title, _) in TEXTS.items() if title),
+    *(
+        Entry(table, (*title.split(), *rest.split()), tuple(rest.split()))
+        for table, (title, rest) in TEXTS.items()
+        if rest
+    ),
 )
 OF_TABLE = {table: [entry for entry in ENTRIES if entry.table == table] for table in TEXTS}
 BASES = {entry: (len(ENTRIES) - place) * ROOM for place, entry in enumerate(ENTRIES)}
@@ -166,7 +172,7 @@ def _into(entry: Entry, dialect: str) -> str:
 
 def entries(entry: Entry, dialect: str, schema: str = "") -> str:
     """The SELECT of all entries of one kind, from the rows of their table."""
-    return f'SELECT {_entry(entry, "x", dialect)} FROM {schema}"{entry.table}" x WHERE {_said(entry.columns, "x")}'
+    return f'SELECT {_entry(entry, "x", dialect)} FROM {schema}"{entry.table}" x WHERE {_said(entry.some, "x")}'
 
 
 def entered(entry: Entry, dialect: str, index: str = INDEX, schema: str = "") -> str:
@@ -209,7 +215,7 @@ def _changed(table: str, differs: str) -> str:
 
 def _there(entry: Entry, row: str, *, asked: bool) -> str:
     """The condition that a row has an entry: nothing where the trigger was asked for the same already."""
-    return "" if asked and set(entry.columns) == set(_every(entry.table)) else f" WHERE {_said(entry.columns, row)}"
+    return "" if asked and set(entry.some) == set(_every(entry.table)) else f" WHERE {_said(entry.some, row)}"
 
 
 def _enter(table: str, dialect: str, *, asked: bool = False) -> str:

@@ -157,3 +157,11 @@ def test_what_nothing_attributes_leaves_open_conferences(run: Run, file: Path) -
     assert "Nothing to change" in run(f"import {file} --yes --at 2013").err
     run("undo")
     assert committed(run, "2013") == ["US-EIN-1 100000.00"]
+
+
+def test_an_organisation_of_several_types_is_the_same_in_every_import(run: Run, read: Read, file: Path) -> None:
+    named = '<participating-org ref="XI-IATI-IADB" type="{}" role="4"><narrative>Bank</narrative></participating-org>'
+    file.write_text(activity("".join(map(named.format, ("10", "70", "40", "80", "21")))))
+    run(f"import {file} --yes")
+    with read() as reader:
+        assert reader.all("SELECT kind FROM organisation WHERE code = 'XI-IATI-IADB'") == [("academic",)]

@@ -114,9 +114,12 @@ class PublishedOrganisations(Collection):
         return found
 
 
-def _best_described(who: Named) -> tuple[bool, str, bool, str]:
-    """Sort those with an identifier first, then those with a type, so that the most complete ones are added."""
-    return who.ref is None, who.ref or "", who.kind is None, who.name
+def _best_described(who: Named) -> tuple[bool, str, bool, str, str]:
+    """Sort those with an identifier first, then those with a type, so that the most complete ones are added.
+
+    No two are equal: otherwise the order in which a set lists them would decide which is added.
+    """
+    return who.ref is None, who.ref or "", who.kind is None, who.name, who.kind or ""
 
 
 def free_code(codes: Codes, noun: str, wanted: Sequence[str]) -> str:

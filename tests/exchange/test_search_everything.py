@@ -80,7 +80,7 @@ RULED = {
     "follow_up": ("verified_by_name",),
     "document": ("location",),
     "training_result": ("measured",),
-    "evaluation": ("strategy", "evaluator_name", "criterion"),
+    "evaluation": ("strategy", "evaluator_name", "criterion", "rating"),
 }
 INSTEAD = {"training_party": "organisation_id", "training_theme": "theme", "training_project": "project_id"}
 

@@ -52,7 +52,6 @@ if TYPE_CHECKING:
 TEXTS = "brief"
 SOME = 12
 
-# Every word of the vocabularies that may appear in a brief: the catalogs contain them.
 # The fields of which a brief lists changes, with their names: those of their columns, unless they are here.
 COMPARED = {field.listed: field for noun in (CONTRIBUTION, PROJECT) for field in noun.fields if field.compared}
 OTHERWISE_NAMED = {
@@ -68,6 +67,7 @@ FIELDS = {
 }
 # Of these a brief says only that they were rewritten.
 LONG = tuple(field.listed for field in PROJECT.revised if field.kind == PROSE)
+# Every word of the vocabularies that may appear in a brief: the catalogs contain them.
 VOCABULARY = (
     *(*MEASURES, *STATUSES, *SCOPES, *ORGANISATION_KINDS, *INSTRUMENTS, *CONTRIBUTION_ROLES, *REASONS, PAYMENTS),
     *(*RISK_CATEGORIES, *RESPONSES, *RISK_SHOWN_AS, *RISK_LEVELS, *FOLLOW_UP_STATUSES, *PARTNERSHIP_KINDS),

@@ -71,8 +71,8 @@ JOIN organisation_role r ON r.organisation_id = o.id AND r.role = 'beneficiary'
 WHERE o.merged_into_id IS NULL ORDER BY lower(o.code)"""
 PRIMARY = """(SELECT t.theme FROM review_theme t
   WHERE t.conference_id = f.conference_id AND t.project_id = f.project_id AND t.is_primary)"""
-# In the place of an administration: money that no share divides.
-NOBODY = 0
+# In the place of an administration, for money that no share divides.
+UNDIVIDED = 0
 NOT_KNOWN = {"theme": "no theme", "tfa": "no measure"}
 
 
@@ -104,7 +104,7 @@ def find_coverage(reader: Reader, at: str | None, since: str | None, by: str, sh
         for identity, code, name, kind in reader.rows(ADMINISTRATIONS)
         if kind == "customs administration" or identity in held
     ]
-    if any(key[0] != NOBODY and key[1] == "" for side in sides for key in side):
+    if any(key[0] != UNDIVIDED and key[1] == "" for side in sides for key in side):
         groups.append(("", NOT_KNOWN[by]))
     cells = []
     for identity, code, name in known:
@@ -119,7 +119,7 @@ def find_coverage(reader: Reader, at: str | None, since: str | None, by: str, sh
     administrations = [(code, name) for _, code, name in known]
     left = Counter[str]()
     for (identity, _, held_in), (amount, _) in now.items():
-        left.update({held_in: amount} if identity == NOBODY and held_in else {})
+        left.update({held_in: amount} if identity == UNDIVIDED and held_in else {})
     return Coverage(told_at, told_since, groups, administrations, cells, sorted(left.items()))
 
 
@@ -186,7 +186,7 @@ def _money(reader: Reader, at: Conference | None) -> Found:
         # What has no rate stays in its own currency.
         currency, money = (book.currency, one.converted) if book.has_rate(one.currency) else (one.currency, one.told)
         if one.excluded_as is None and money.committed:
-            identity = last.get(ids[whose], ids[whose]) if whose in ids else NOBODY
+            identity = last.get(ids[whose], ids[whose]) if whose in ids else UNDIVIDED
             key = identity, theme or "", currency
             found[key] = found.get(key, (0, ()))[0] + money.committed, ()
     return found

@@ -211,7 +211,7 @@ def test_refused_rows_go_into_a_file_and_come_back(caribbean: Run, folder: Path)
         " Use at most 2 decimals; if thousands are meant, 300555.\n"
         "1 row taken in. `tracker undo` takes all of it back.\n"
         "Error: 2 rows of 3 were refused: see told.refused.csv.\n"
-        "Correct them there, and import that file.\n",
+        "Correct what is wrong there, and import that file.\n",
     )
     refused = folder / "told.refused.csv"
     assert refused.read_text() == (
@@ -239,7 +239,7 @@ def test_rows_that_hang_on_refused_ones_are_refused_with_them(caribbean: Run, fo
     done = caribbean("import new.csv money.csv --skip-refused", status=1)
     assert done.err.endswith(
         "Error: 2 rows of 4 were refused: see new.refused.csv and money.refused.csv.\n"
-        "Correct them there, and import those files.\n"
+        "Correct what is wrong there, and import those files.\n"
     )
     assert (folder / "money.refused.csv").read_text() == (
         'project,donor,currency,refused because\nP 4,IDB,USD,"project was itself refused, in new.csv, line 3"\n'

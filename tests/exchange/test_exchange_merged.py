@@ -77,7 +77,7 @@ def test_an_amount_of_several_rows_is_refused_for_each(two: Run) -> None:
     assert two("import idb.xlsx --at 2013 --skip-refused", status=1).err == (
         f"{faults}1 row taken in. `tracker undo` takes all of it back.\n"
         "Error: 2 rows of 3 were refused: see idb.refused.xlsx.\n"
-        "Correct them there, and import that file.\n"
+        "Correct what is wrong there, and import that file.\n"
     )
     again = two("import idb.refused.xlsx --at 2013 --dry-run")  # no cell of that file is merged
     assert again.err == "Dry run: nothing was written.\n"

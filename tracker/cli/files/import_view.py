@@ -115,7 +115,7 @@ def left_out(app: App, taken: ImportResult, written: Sequence[str]) -> TrackerEr
         return TrackerError(f"{refused} would be refused.", "They would be written to a file, to correct.")
     return TrackerError(
         f"{refused} {'was' if taken.left_out == 1 else 'were'} refused: see {' and '.join(written)}.",
-        f"Correct them there, and import {'that file' if len(written) == 1 else 'those files'}.",
+        f"Correct what is wrong there, and import {'that file' if len(written) == 1 else 'those files'}.",
     )
 
 

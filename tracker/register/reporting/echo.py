@@ -96,10 +96,10 @@ def _money(
             if was.get(measure) != now.get(measure):
                 texts = (amount_text(row, measure, exponents) for row in (was, now))
                 found.append(ReportedChange(f"{name} {measure}", *texts))
-        if was and now and was["basis"] != now["basis"]:
-            found.append(ReportedChange(f"{name} basis", plain_word(was["basis"]), plain_word(now["basis"])))
-        if was and now and was["excluded_as"] != now["excluded_as"]:
-            found.append(ReportedChange(f"{name} excluded as", *(row["excluded_as"] or "none" for row in (was, now))))
+        for column in ("basis", "excluded_as"):
+            if was and now and was[column] != now[column]:
+                words = (plain_word(row[column] or nothing_in(column)) for row in (was, now))
+                found.append(ReportedChange(f"{name} {_word(column)}", *words))
         for column, untold in (("answer", UNASKED), ("source", None)):
             if now and (told_before := was.get(column, untold)) != now[column]:
                 found.append(ReportedChange(f"{name} {column}", _text(told_before), _text(now[column])))
